@@ -1,0 +1,105 @@
+# Two commands do everything on a fresh machine: `make serve` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VAR ?= var
+BIN := .venv/bin
+# Where the texts of the seed articles lie, if they are there at all; nothing needs them to build.
+SEEDS ?= ../shared/seeds
+
+.PHONY: help
+help:  ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; set PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; \
+	  else echo "python3-venv is needed: apt-get install python3-venv"; exit 1; fi; }
+
+.venv/.run: $(BIN)/python requirements/run.lock pyproject.toml
+	@echo "Setting up: what is needed to run"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.lock
+	@echo "Setting up: what is needed to test and check"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+.PHONY: setup
+setup: .venv/.dev  ## Make .venv with the command `phoihop` and everything to develop it
+
+.PHONY: build
+build: .venv/.run  ## Build the graph from data/ into a new generation (nothing if it is up to date)
+	@$(BIN)/phoihop build --var $(VAR)
+
+.PHONY: serve
+serve: build  ## Set up, build the graph from data/, and serve pages and API on HOST:PORT
+	@exec $(BIN)/phoihop serve --var $(VAR) --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: .venv/.dev  ## Set up and pass every test, with the coverage gates (95 % kg, 90 % api)
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report --include='kg/*' --fail-under=95
+	@$(BIN)/coverage report --include='api/*' --fail-under=90
+
+.PHONY: check
+check: generate-check lint types test  ## Regenerate and compare, lint, types, tests
+
+.PHONY: lint
+lint: .venv/.dev  ## Style, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+.PHONY: types
+types: .venv/.dev  ## pyright, strict, on kg and api
+	@$(BIN)/pyright
+
+.PHONY: format
+format: .venv/.dev  ## Format and fix what can be fixed
+	@$(BIN)/ruff check --fix-only -q . || true
+	@$(BIN)/ruff format -q .
+
+.PHONY: generate
+generate: .venv/.dev  ## Write the generated files: Python terms, reference pages
+	@$(BIN)/python -m kg.ontology.generate
+	@$(BIN)/python -m kg.shapes.document
+	@$(BIN)/python -m kg.ingest.document
+	@$(BIN)/python -m kg.query.document
+	@$(BIN)/python -m kg.cli.document
+
+.PHONY: generate-check
+generate-check: .venv/.dev  ## Fail if a generated file differs from what its source gives
+	@$(BIN)/python -m kg.ontology.generate --check
+	@$(BIN)/python -m kg.shapes.document --check
+	@$(BIN)/python -m kg.ingest.document --check
+	@$(BIN)/python -m kg.query.document --check
+	@$(BIN)/python -m kg.cli.document --check
+
+.PHONY: docs
+docs: generate  ## Generate the reference pages under docs/reference
+
+.PHONY: bench
+bench: .venv/.dev  ## Run the benchmarks (minutes; results in bench/out, table in bench/README.md)
+	@$(BIN)/python -m bench
+
+.PHONY: lock
+lock: .venv/.dev  ## Lock the dependencies again (hashes, no registry addresses)
+	@$(BIN)/python -m pip install -q uv
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  --extra build pyproject.toml -o requirements/run.lock
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  --extra build --extra dev pyproject.toml -o requirements/dev.lock
+
+.PHONY: clean
+clean:  ## Remove what was made: .venv, var, caches
+	@rm -rf .venv var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
