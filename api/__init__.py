@@ -1,0 +1,1 @@
+"""The server: SPARQL, relational answers and pages over one published generation."""
