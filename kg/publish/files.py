@@ -34,7 +34,7 @@ def disk_errors(doing: str) -> Generator[None]:
         where = f" ({Path(str(error.filename)).name})" if error.filename else ""
         reason = os.strerror(error.errno).lower() if error.errno else "the system refused"
         if error.errno in _FULL:
-            reason = f"no space left on the device: {reason}"
+            reason = "no space left on the device"
         raise StoreError(f"{doing} failed{where}: {reason}; nothing was published") from error
 
 
