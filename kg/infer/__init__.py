@@ -1,0 +1,1 @@
+"""What follows from the data: class closure, clashes, dated chains (graph/derived)."""
