@@ -22,70 +22,82 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PHOIHOP_", frozen=True, extra="forbid")
 
     var: Path = Field(
-        Path("var"), description="Folder of the published generations and of builds under way."
+        default=Path("var"),
+        description="Folder of the published generations and of builds under way.",
     )
     data: Annotated[tuple[Path, ...], NoDecode] = Field(
-        (Path("data"),),
+        default=(Path("data"),),
         min_length=1,
         description="Folders with sources, separated as in PATH; searched for `source.yml`.",
     )
     texts: Path | None = Field(
-        None,
+        default=None,
         description="Folder of the texts of the sources, to show evidence in its words; without "
         "it the place and the hash are shown.",
     )
-    host: str = Field("127.0.0.1", description="Address the server listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks one.")
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port the server listens on; 0 picks one."
+    )
     public_url: str = Field(
-        "",
+        default="",
         description="Address under which others reach the server, for links in descriptions; "
         "empty means as the request says.",
     )
     language: Literal["vi", "en"] = Field(
-        "vi", description="Language of answers on the command line when `--lang` is not given."
+        default="vi",
+        description="Language of answers on the command line when `--lang` is not given.",
     )
     keep_generations: int = Field(
-        5, ge=1, description="Generations that stay after a publication, the current one included."
+        default=5,
+        ge=1,
+        description="Generations that stay after a publication, the current one included.",
     )
     validation_engine: Literal["shifty", "pyshacl"] = Field(
-        "shifty", description="SHACL engine of a build: the fast one or the reference."
+        default="shifty", description="SHACL engine of a build: the fast one or the reference."
     )
     chain_limit_triples: int = Field(
-        5_000_000,
+        default=5_000_000,
         ge=0,
         description="Dated chains are derived up to this many quads; beyond, the authority index "
         "alone answers.",
     )
     deadline_s: float = Field(
-        20.0, gt=0, description="Seconds a SPARQL query may run before its worker is killed."
+        default=20.0,
+        gt=0,
+        description="Seconds a SPARQL query may run before its worker is killed.",
     )
     worker_memory_bytes: int = Field(
-        1024 * MIB, ge=64 * MIB, description="Address space one query worker may take."
+        default=1024 * MIB, ge=64 * MIB, description="Address space one query worker may take."
     )
-    result_bytes: int = Field(64 * MIB, ge=1, description="Largest result of one SPARQL query.")
-    query_bytes: int = Field(256 * 1024, ge=1, description="Longest SPARQL query.")
+    result_bytes: int = Field(
+        default=64 * MIB, ge=1, description="Largest result of one SPARQL query."
+    )
+    query_bytes: int = Field(default=256 * 1024, ge=1, description="Longest SPARQL query.")
     body_bytes: int = Field(
-        1 * MIB, ge=1, description="Largest body of a request without a writer token."
+        default=1 * MIB, ge=1, description="Largest body of a request without a writer token."
     )
     upload_bytes: int = Field(
-        64 * MIB, ge=1, description="Largest body of a request with a writer token."
+        default=64 * MIB, ge=1, description="Largest body of a request with a writer token."
     )
-    workers: int = Field(2, ge=1, le=64, description="Queries that run at the same time.")
+    workers: int = Field(default=2, ge=1, le=64, description="Queries that run at the same time.")
     queue: int = Field(
-        16, ge=0, description="Queries that may wait for a worker; the next one is told to retry."
+        default=16,
+        ge=0,
+        description="Queries that may wait for a worker; the next one is told to retry.",
     )
     cache_bytes: int = Field(
-        64 * MIB, ge=0, description="Memory for results of SPARQL queries; 0 keeps none."
+        default=64 * MIB, ge=0, description="Memory for results of SPARQL queries; 0 keeps none."
     )
     writer_token_sha256: SecretStr | None = Field(
-        None,
+        default=None,
         description="SHA-256 of the token that may write; without it there is no way to write.",
     )
     log_format: Literal["text", "json"] = Field(
-        "text", description="Log lines for people or for machines."
+        default="text", description="Log lines for people or for machines."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least severity that is logged."
+        default="info", description="Least severity that is logged."
     )
 
     @field_validator("data", mode="before")

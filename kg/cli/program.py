@@ -1,0 +1,104 @@
+"""The command `phoihop`: one module per command, imported when it is called.
+
+Importing everything takes over a second (polars, rdflib, the validator); a command that answers
+"up to date" or a version should not wait for it. So the list of commands is a table of module
+names, and `importlib` loads the one that is asked for (decision 0009).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+import typer
+from typer.main import get_command, get_group
+
+from kg.cli.exits import exit_code
+from kg.cli.output import write_error
+from kg.errors import CellFault, KgError
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
+COMMANDS: Mapping[str, str] = {
+    "build": "kg.cli.build",
+    "validate": "kg.cli.validate",
+    "serve": "kg.cli.serve",
+    "ask": "kg.cli.ask",
+    "questions": "kg.cli.questions",
+    "query": "kg.cli.query",
+    "sources": "kg.cli.sources",
+    "evidence": "kg.cli.evidence",
+    "generations": "kg.cli.generations",
+    "version": "kg.cli.version",
+}
+
+app = typer.Typer(
+    name="phoihop",
+    help="Phối Hợp: party committees, enterprises and coordination agreements, with evidence.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _program() -> None:  # pyright: ignore[reportUnusedFunction]  # makes `app` a group of commands
+    """Phối Hợp: party committees, enterprises and coordination agreements, with evidence."""
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name; looking one up imports its module."""
+
+    def __getitem__(self, name: str) -> Any:
+        command = get_command(import_module(COMMANDS[name]).app)
+        command.name = name
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+def program() -> TyperGroup:
+    """Return the command line as one group of lazily loaded commands."""
+    group = get_group(app)
+    group.commands = cast("dict[str, Any]", _Commands())
+    return group
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave the process with an exit code (`kg.cli.exits`)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        program().main(given, prog_name="phoihop")
+    except KgError as error:
+        _report(error, as_json="--json" in given)
+        sys.exit(exit_code(error))
+    sys.exit(0)
+
+
+def _report(error: KgError, *, as_json: bool) -> None:
+    """Write one error to standard error, as a sentence or as a problem object."""
+    if as_json:
+        write_error(json.dumps(problem(error), ensure_ascii=False))
+    else:
+        write_error(f"phoihop: {error} [{error.code}]")
+
+
+def problem(error: KgError) -> dict[str, object]:
+    """Return an error as data: code, message, and the public attributes that are plain values."""
+    data: dict[str, object] = {"code": error.code, "message": str(error)}
+    faults = getattr(error, "faults", ())
+    if faults:
+        names = CellFault.__slots__
+        data["faults"] = [{name: getattr(fault, name) for name in names} for fault in faults]
+    for name in ("parameter", "value", "expected", "line", "column", "kind", "nearest", "file"):
+        if hasattr(error, name):
+            data[name] = getattr(error, name)
+    return data

@@ -1,0 +1,38 @@
+"""`phoihop serve`: the server, named by a string so that `kg` never imports it."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from kg.cli.options import Var, generations_of, settings_of
+
+app = typer.Typer()
+FACTORY = "api.asgi:create"
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on (default 127.0.0.1).")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default 8000).")] = None,
+    var: Var = None,
+) -> None:
+    """Serve pages, API and SPARQL from the current generation until Ctrl-C."""
+    settings = settings_of(var, host=host, port=port)
+    generations_of(settings).current()
+    # The factory reads its own settings, in this process or in a worker of another server.
+    os.environ["PHOIHOP_VAR"] = str(settings.var)
+    uvicorn.run(
+        FACTORY,
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level,
+        access_log=False,
+        server_header=False,
+    )
