@@ -305,8 +305,12 @@ SCHEMES: Final[Mapping[str, str]] = {
 """Prefix of a code list -> IRI of its concept scheme."""
 
 SUPERCLASSES: Final[Mapping[str, frozenset[str]]] = {
-    "AdministrativeArea": frozenset(),
-    "Agreement": frozenset(),
+    "AdministrativeArea": frozenset({
+        "http://purl.org/dc/terms/Location",
+    }),
+    "Agreement": frozenset({
+        "http://www.w3.org/ns/prov#Entity",
+    }),
     "AuthorityRelation": frozenset({
         "https://w3id.org/phoihop/ontology#Statement",
     }),
@@ -315,27 +319,46 @@ SUPERCLASSES: Final[Mapping[str, frozenset[str]]] = {
         "https://w3id.org/phoihop/ontology#Statement",
     }),
     "CoordinationRegulation": frozenset({
+        "http://www.w3.org/ns/prov#Entity",
         "https://w3id.org/phoihop/ontology#Agreement",
     }),
     "DatedChain": frozenset(),
     "Dissolution": frozenset({
+        "http://www.w3.org/ns/org#ChangeEvent",
+        "http://www.w3.org/ns/prov#Activity",
         "https://w3id.org/phoihop/ontology#OrganisationChange",
     }),
-    "Enterprise": frozenset(),
+    "Enterprise": frozenset({
+        "http://www.w3.org/ns/org#FormalOrganization",
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
     "EnterpriseAffiliation": frozenset({
         "https://w3id.org/phoihop/ontology#AuthorityRelation",
         "https://w3id.org/phoihop/ontology#Statement",
     }),
-    "EnterpriseBody": frozenset(),
-    "EnterpriseGroup": frozenset(),
+    "EnterpriseBody": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
+    "EnterpriseGroup": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
     "Establishment": frozenset({
+        "http://www.w3.org/ns/org#ChangeEvent",
+        "http://www.w3.org/ns/prov#Activity",
         "https://w3id.org/phoihop/ontology#OrganisationChange",
     }),
-    "Event": frozenset(),
+    "Event": frozenset({
+        "http://www.w3.org/ns/prov#Activity",
+    }),
     "EventParticipation": frozenset({
         "https://w3id.org/phoihop/ontology#Statement",
     }),
-    "EvidenceSpan": frozenset(),
+    "EvidenceSpan": frozenset({
+        "http://www.w3.org/ns/oa#SpecificResource",
+    }),
     "Finding": frozenset({
         "https://w3id.org/phoihop/ontology#Statement",
     }),
@@ -352,51 +375,95 @@ SUPERCLASSES: Final[Mapping[str, frozenset[str]]] = {
     "LevelAssignment": frozenset({
         "https://w3id.org/phoihop/ontology#Statement",
     }),
-    "MassOrganisation": frozenset(),
+    "MassOrganisation": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
     "Merger": frozenset({
+        "http://www.w3.org/ns/org#ChangeEvent",
+        "http://www.w3.org/ns/prov#Activity",
         "https://w3id.org/phoihop/ontology#OrganisationChange",
     }),
     "NormativeDocument": frozenset(),
     "Obligation": frozenset(),
-    "OrganisationChange": frozenset(),
-    "PartyAdvisoryBody": frozenset(),
+    "OrganisationChange": frozenset({
+        "http://www.w3.org/ns/org#ChangeEvent",
+        "http://www.w3.org/ns/prov#Activity",
+    }),
+    "PartyAdvisoryBody": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
     "PartyCell": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
         "https://w3id.org/phoihop/ontology#PartyUnit",
     }),
-    "PartyCommittee": frozenset(),
+    "PartyCommittee": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
     "PartyOrganisation": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
         "https://w3id.org/phoihop/ontology#PartyUnit",
     }),
     "PartySubordination": frozenset({
         "https://w3id.org/phoihop/ontology#AuthorityRelation",
         "https://w3id.org/phoihop/ontology#Statement",
     }),
-    "PartyUnit": frozenset(),
-    "Person": frozenset(),
-    "PlannedChange": frozenset(),
-    "Post": frozenset(),
+    "PartyUnit": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
+    "Person": frozenset({
+        "http://xmlns.com/foaf/0.1/Agent",
+        "http://xmlns.com/foaf/0.1/Person",
+    }),
+    "PlannedChange": frozenset({
+        "http://www.w3.org/ns/prov#Entity",
+        "http://www.w3.org/ns/prov#Plan",
+    }),
+    "Post": frozenset({
+        "http://www.w3.org/ns/org#Post",
+    }),
     "PostHolding": frozenset({
+        "http://www.w3.org/ns/org#Membership",
         "https://w3id.org/phoihop/ontology#Statement",
     }),
     "ReportedGroup": frozenset(),
     "ReviewEvent": frozenset({
+        "http://www.w3.org/ns/prov#Activity",
         "https://w3id.org/phoihop/ontology#Event",
     }),
     "SigningEvent": frozenset({
+        "http://www.w3.org/ns/prov#Activity",
         "https://w3id.org/phoihop/ontology#Event",
     }),
     "Siting": frozenset({
         "https://w3id.org/phoihop/ontology#Statement",
     }),
-    "SourceDocument": frozenset(),
-    "StandingCommittee": frozenset(),
-    "StateBody": frozenset(),
+    "SourceDocument": frozenset({
+        "http://xmlns.com/foaf/0.1/Document",
+    }),
+    "StandingCommittee": frozenset({
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
+    "StateBody": frozenset({
+        "http://www.w3.org/ns/org#FormalOrganization",
+        "http://www.w3.org/ns/org#Organization",
+        "http://xmlns.com/foaf/0.1/Agent",
+    }),
     "Statement": frozenset(),
     "Transfer": frozenset({
+        "http://www.w3.org/ns/prov#Activity",
         "https://w3id.org/phoihop/ontology#Event",
     }),
     "UnnamedGroup": frozenset(),
     "Upgrade": frozenset({
+        "http://www.w3.org/ns/org#ChangeEvent",
+        "http://www.w3.org/ns/prov#Activity",
         "https://w3id.org/phoihop/ontology#OrganisationChange",
     }),
     "Validity": frozenset(),
