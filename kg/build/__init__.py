@@ -1,0 +1,1 @@
+"""The one pipeline: from source folders to a published generation."""

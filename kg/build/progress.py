@@ -1,0 +1,49 @@
+"""The steps of a build, told to whoever waits for it, and the time each took."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+STEPS: Final = ("read", "validate", "load", "infer", "hash", "index", "publish")
+"""Names of the steps, in order; the command line has words for each."""
+
+
+class Progress(Protocol):
+    """Called when a step begins, and once with `done` equal to `of` at the end."""
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        """Take note: `done` steps of `of` are over and `step` begins."""
+        ...
+
+
+def silent(step: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class Steps:
+    """Announces steps and measures them.
+
+    Attributes:
+        progress: Who is told.
+        seconds: Time of each finished step.
+    """
+
+    progress: Progress = silent
+    seconds: dict[str, float] = field(default_factory=dict[str, float])
+
+    @contextmanager
+    def step(self, name: str) -> Generator[None]:
+        """Announce a step and measure the block."""
+        self.progress(name, STEPS.index(name), len(STEPS))
+        begin = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - begin
+        if name == STEPS[-1]:
+            self.progress(name, len(STEPS), len(STEPS))
