@@ -1,0 +1,1 @@
+"""Benchmarks: a seeded generator, one process per case, JSON results (see bench/README.md)."""
