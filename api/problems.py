@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.protocol import UnsupportedMediaType
 from kg import errors
 
 PROBLEM_TYPE = "application/problem+json"
@@ -25,6 +26,7 @@ STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
     # the first class that fits decides, so special cases stand before their parents
     (errors.NotFoundError, HTTPStatus.NOT_FOUND),
     (errors.ValidationFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.InputError, HTTPStatus.BAD_REQUEST),
     (errors.QueryTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.StoreBusy, HTTPStatus.SERVICE_UNAVAILABLE),

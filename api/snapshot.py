@@ -1,0 +1,159 @@
+"""The generation a request is answered from, and the swap to a newer one between requests.
+
+A request takes a lease and keeps its generation to the end, so no answer mixes two. When a newer
+generation is current, the next lease opens it; the old one closes when its last lease ends.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+
+from kg.errors import KgError
+from kg.index.authority import AuthorityIndex
+from kg.index.search import SearchIndex
+from kg.store.oxigraph import OxigraphStore
+
+if TYPE_CHECKING:
+    from kg.publish import Generation, Generations
+    from kg.store.base import GraphView
+    from kg.store.sandbox import Sandbox
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """One open generation.
+
+    Attributes:
+        generation: Its id, hash and manifest.
+        view: The store, read-only; for the named queries of the catalogue only.
+        authority: The memory-mapped arrays behind under-both.
+        search: The full-text index.
+    """
+
+    generation: Generation
+    view: GraphView
+    authority: AuthorityIndex
+    search: SearchIndex
+    _closing: ExitStack
+    leases: int = 0
+    retired: bool = False
+
+    @property
+    def id(self) -> str:
+        """Id of the generation."""
+        return self.generation.id
+
+    def close(self) -> None:
+        """Release the files."""
+        self._closing.close()
+
+
+def open_snapshot(generation: Generation) -> Snapshot:
+    """Open a generation read-only.
+
+    Raises:
+        StoreError: A part of it cannot be opened.
+    """
+    with ExitStack() as stack:
+        view = OxigraphStore.open_read_only(generation.store_path)
+        stack.callback(view.close)
+        authority = AuthorityIndex.open(generation.authority_path)
+        search = SearchIndex.open(generation.search_path)
+        stack.callback(search.close)
+        return Snapshot(generation, view, authority, search, stack.pop_all())
+
+
+@dataclass(slots=True)
+class SnapshotHolder:
+    """The current snapshot of a process, shared by its threads.
+
+    Args:
+        generations: Where generations are published.
+        sandbox: The workers to move along.
+        check_every_s: How often `current` is read at most.
+    """
+
+    generations: Generations
+    sandbox: Sandbox
+    check_every_s: float = 0.5
+    _current: Snapshot | None = None
+    _checked: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def open(self) -> None:
+        """Open the current generation.
+
+        Raises:
+            StoreUnavailable: There is none that can be served.
+        """
+        with self._lock:
+            self._current = open_snapshot(self.generations.current())
+            self._checked = time.monotonic()
+
+    @contextmanager
+    def lease(self) -> Iterator[Snapshot]:
+        """Keep a generation open for the length of a request.
+
+        Raises:
+            StoreUnavailable: The server is closed.
+        """
+        snapshot = self._take()
+        try:
+            yield snapshot
+        finally:
+            self._give_back(snapshot)
+
+    def close(self) -> None:
+        """Close for good; leases that are out still end well."""
+        with self._lock:
+            snapshot, self._current = self._current, None
+            self._retire(snapshot)
+
+    def _take(self) -> Snapshot:
+        with self._lock:
+            self._follow()
+            if self._current is None:
+                self._current = open_snapshot(self.generations.current())
+            self._current.leases += 1
+            return self._current
+
+    def _give_back(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            snapshot.leases -= 1
+            if snapshot.retired and not snapshot.leases:
+                snapshot.close()
+
+    def _follow(self) -> None:
+        """Swap when another generation is current; keep the old one if the new one is broken."""
+        now = time.monotonic()
+        if now - self._checked < self.check_every_s:
+            return
+        self._checked = now
+        newest = self.generations.current_id()
+        if self._current is None or newest is None or newest == self._current.id:
+            return
+        try:
+            fresh = open_snapshot(self.generations.current())
+        except KgError as error:
+            _log.warning("generation not served", generation=newest, code=error.code)
+            return
+        old, self._current = self._current, fresh
+        self.sandbox.swap(fresh.generation.store_path)
+        self._retire(old)
+        _log.info("generation served", generation=fresh.id)
+
+    def _retire(self, snapshot: Snapshot | None) -> None:
+        if snapshot is None:
+            return
+        snapshot.retired = True
+        if not snapshot.leases:
+            snapshot.close()
