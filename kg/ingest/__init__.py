@@ -1,0 +1,1 @@
+"""Readers of source folders: tables, RDF files and descriptions in, records and quads out."""

@@ -29,7 +29,7 @@ class Kind(Enum):
 
     ID = "id"  # short id of the node the row describes
     TYPE = "type"  # local name of one of the table's classes
-    REF = "reference"  # short ids, full IRIs, or `label = ...` resolved exactly
+    REF = "reference"  # short id, full IRI, exact label, or the key of a claim
     CODE = "code"  # local name of a concept of one scheme
     CLASS = "class"  # local name of a class of the ontology
     TEXT = "text"  # NFC, at most MAX_LABEL characters
@@ -59,6 +59,8 @@ class Column:
         many: `;` separates values.
         targets: Node types a reference may have; the prefix of the scheme for a code.
         language: Tag of the literal.
+        limit: Longest text in characters.
+        allowed: Local names a code may have, when only part of its scheme makes sense here.
     """
 
     name: str
@@ -68,6 +70,8 @@ class Column:
     many: bool = False
     targets: tuple[str, ...] = ()
     language: str = ""
+    limit: int = MAX_LABEL
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Table:
         node: Prefix of the nodes.
         key: Names of the columns that identify a claim (subject, object, role or line, in that
             order); empty for entities, which have an id.
+        symmetric: Key columns that may change places without changing the claim.
     """
 
     name: str
@@ -87,6 +92,7 @@ class Table:
     node: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    symmetric: tuple[str, ...] = ()
 
     @property
     def is_claim(self) -> bool:
@@ -103,9 +109,11 @@ def _ref(name: str, *targets: str, required: bool = False, many: bool = False) -
     return Column(name, Kind.REF, namespace + name, required, many, targets)
 
 
-def _code(name: str, scheme: str, *, required: bool = False, many: bool = False) -> Column:
+def _code(
+    name: str, scheme: str, *allowed: str, required: bool = False, many: bool = False
+) -> Column:
     namespace = ORG if name in _ORG_NAMES else ONTOLOGY
-    return Column(name, Kind.CODE, namespace + name, required, many, (scheme,))
+    return Column(name, Kind.CODE, namespace + name, required, many, (scheme,), allowed=allowed)
 
 
 def _value(name: str, kind: Kind, *, required: bool = False, many: bool = False) -> Column:
@@ -130,7 +138,7 @@ _ID = Column("id", Kind.ID, required=True)
 _TYPE = Column("type", Kind.TYPE)
 _EVIDENCE = Column("evidence", Kind.EVIDENCE, required=True, many=True)
 _CERTAINTY = Column("certainty", Kind.CERTAINTY, required=True)
-_NAME_STATUS = _code("nameStatus", "status")
+_NAME_STATUS = _code("nameStatus", "status", "name-not-stated")
 _LABELS = (
     Column("label@vi", Kind.TEXT, RDFS + "label", required=True, language="vi"),
     Column("label@en", Kind.TEXT, RDFS + "label", language="en"),
@@ -141,7 +149,8 @@ _BOUNDS = tuple(
     Column(name, Kind.BOUND)
     for name in ("startEarliest", "startLatest", "endEarliest", "endLatest")
 )
-_STATED_FORM = _value("statedForm", Kind.TEXT)
+# A written form, not a sentence (ontology.md 3.2).
+_STATED_FORM = Column("statedForm", Kind.TEXT, ONTOLOGY + "statedForm", limit=60)
 _CLAIM = (Column("key", Kind.KEY), *_BOUNDS, _CERTAINTY, _STATED_FORM, _EVIDENCE)
 # Facts about every member of a group live on the group (ontology.md 3.2), never on a member.
 _MEMBERS = (
@@ -163,9 +172,14 @@ def _entity(name: str, node: str, classes: tuple[str, ...], *columns: Column) ->
 
 
 def _claim(
-    name: str, node: str, classes: tuple[str, ...], key: tuple[str, ...], *columns: Column
+    name: str,
+    node: str,
+    classes: tuple[str, ...],
+    key: tuple[str, ...],
+    *columns: Column,
+    symmetric: tuple[str, ...] = (),
 ) -> Table:
-    return Table(name, classes, node, (_TYPE, *columns, *_CLAIM), key)
+    return Table(name, classes, node, (_TYPE, *columns, *_CLAIM), key, symmetric)
 
 
 _EVENT = (
@@ -179,7 +193,7 @@ TABLES: tuple[Table, ...] = (
     _entity(
         "units",
         "unit",
-        ("PartyOrganisation", "PartyCell", "PartyUnit"),
+        ("PartyUnit", "PartyOrganisation", "PartyCell"),
         _ref("organisedIn", "ent", "state", many=True),
         _code("kind", "kind"),
     ),
@@ -308,7 +322,7 @@ TABLES: tuple[Table, ...] = (
         _ref("plannedSubject", "unit", *_BODIES, required=True),
         Column("plannedResult", Kind.CLASS, ONTOLOGY + "plannedResult"),
         _ref("plannedIn", "task", "evt"),
-        _code("status", "status", required=True),
+        _code("status", "status", "planned", "carried-out", "dropped", "unknown", required=True),
         _ref("realisedBy", "chg", "evt"),
         _code("certainty", "cert", required=True),
     ),
@@ -426,6 +440,7 @@ TABLES: tuple[Table, ...] = (
         _code("verdict", "verdict", required=True),
         *_words("reason"),
         _ref("restsOn", "src", many=True),
+        symmetric=("claimSubject", "claimObject"),
     ),
     _claim(
         "completeness",
@@ -433,7 +448,7 @@ TABLES: tuple[Table, ...] = (
         ("CompletenessStatement",),
         ("completenessOf", "completenessStatus"),
         _ref("completenessOf", "grp", "agr", "com", required=True),
-        _code("completenessStatus", "status", required=True),
+        _code("completenessStatus", "status", "complete", "incomplete", "unknown", required=True),
     ),
 )
 

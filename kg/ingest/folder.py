@@ -1,0 +1,197 @@
+"""Source folders as named graphs: the front door of `kg.ingest`.
+
+All folders are read together, since a reference in one may point at a node of another. Every fault
+of every file is collected before anything is refused.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import CellFault, IriError, RdfSyntaxError, TableError
+from kg.ingest.bulk import BULK_BYTES, RdfFile, check_bulk_file, is_bulk, iter_described
+from kg.ingest.discover import SourceFolder, find_source_folders
+from kg.ingest.faults import FaultLog, cut, sort_faults
+from kg.ingest.meta import iter_source_quads
+from kg.ingest.rdf import read_graph
+from kg.ingest.references import Directory
+from kg.ingest.source import SOURCE_FILE, Description, parse_description
+from kg.ingest.tables import (
+    FolderTables,
+    build_records,
+    collect_claims,
+    collect_entities,
+    load_tables,
+)
+from kg.model.evidence import Source, Span
+from kg.model.iri import GRAPH_META, NodeId, is_node, parse_iri, parse_span
+from kg.model.records import TYPE, iter_quads
+from kg.model.terms import RDFS, Iri, Literal, Quad
+from kg.ontology.terms import PH
+
+_LABEL = Iri(RDFS + "label")
+_SHA256 = Iri(PH.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What source folders hold.
+
+    Attributes:
+        sources: Sorted by slug.
+        graphs: Quads by graph IRI, `graph/meta` among them; graphs sorted, no quad twice. The same
+            input gives the same order.
+        files: Large N-Quads files, checked and not read, to be added to their graphs.
+        spans: Every character range used as evidence, sorted; those of `files` are not known.
+    """
+
+    sources: tuple[Source, ...]
+    graphs: Mapping[str, tuple[Quad, ...]]
+    files: tuple[RdfFile, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One folder being read."""
+
+    folder: SourceFolder
+    description: Description
+    tables: FolderTables
+    quads: list[Quad]
+    files: list[RdfFile]
+
+
+def read_folders(paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES) -> Ingested:
+    """Read every source folder under `paths`.
+
+    Args:
+        paths: Folders to search for source folders, at any depth.
+        bulk_bytes: Size from which an N-Quads file is checked and handed on as a file.
+
+    Raises:
+        SourceError: A path is no folder, or there is no source under any.
+        TableError: Faults in descriptions, tables or RDF files; all of them.
+    """
+    logs: list[FaultLog] = []
+    folders = find_source_folders(paths, logs)
+    faults = [fault for log in logs for fault in log.faults]
+    readings = list(_load(folders, faults, bulk_bytes))
+    faults.extend(_find_repeated_slugs(readings))
+    directory = _collect(readings)
+    for reading in readings:
+        built = build_records(reading.tables, directory)
+        faults.extend(built.faults)
+        for record in built.records:
+            reading.quads.extend(iter_quads(record, reading.description.graph))
+    if faults:
+        raise TableError(sort_faults(faults))
+    return _gather(readings)
+
+
+def _load(
+    folders: Iterable[SourceFolder], faults: list[CellFault], bulk_bytes: int
+) -> Iterator[_Reading]:
+    """Read the files of each folder; one without a usable description is passed over."""
+    for folder in folders:
+        shown = f"{folder.shown}{SOURCE_FILE}"
+        try:
+            data = (folder.path / SOURCE_FILE).read_bytes()
+            description = parse_description(data, shown)
+        except TableError as error:
+            faults.extend(error.faults)
+            continue
+        tables = load_tables(folder.path, description.source, folder.shown)
+        reading = _Reading(folder, description, tables, [], [])
+        for path in folder.rdf:
+            _load_rdf(reading, path, faults, bulk_bytes)
+        yield reading
+
+
+def _load_rdf(reading: _Reading, path: Path, faults: list[CellFault], bulk_bytes: int) -> None:
+    graph = reading.description.graph
+    try:
+        if is_bulk(path, bulk_bytes):
+            reading.files.append(check_bulk_file(path, graph))
+        else:
+            reading.quads.extend(read_graph(path, graph))
+    except RdfSyntaxError as error:
+        file = f"{reading.folder.shown}{path.name}"
+        column = f"column {error.column}" if error.column else ""
+        faults.append(CellFault(file, error.line, column, "", cut_reason(error), error.code))
+
+
+def cut_reason(error: RdfSyntaxError) -> str:
+    """Return what was wrong with an RDF file as the expectation of a fault."""
+    return f"well-formed RDF, but: {error.reason}"
+
+
+def _find_repeated_slugs(readings: Sequence[_Reading]) -> Iterator[CellFault]:
+    seen: dict[str, str] = {}
+    for reading in readings:
+        slug, shown = reading.description.source.slug, reading.folder.shown
+        if slug in seen:
+            expected = f"a slug of its own; {seen[slug] or './'} has it already"
+            yield CellFault(
+                f"{shown}{SOURCE_FILE}", 0, "slug", cut(slug), expected, "duplicate-row"
+            )
+        seen.setdefault(slug, shown)
+
+
+def _collect(readings: Sequence[_Reading]) -> Directory:
+    """Note everything that any folder describes, entities before claims."""
+    directory = Directory()
+    for reading in readings:
+        directory.add_node(NodeId("src", reading.description.source.slug))
+        collect_entities(reading.tables, directory)
+        _collect_rdf(reading.quads, directory)
+    if any(reading.tables.sheets for reading in readings):
+        # Only references in tables need to know what large files describe.
+        for path in (file.path for reading in readings for file in reading.files):
+            for iri in iter_described(path):
+                directory.add_node(parse_iri(iri))
+    for reading in readings:
+        collect_claims(reading.tables, directory)
+    return directory
+
+
+def _collect_rdf(quads: Iterable[Quad], directory: Directory) -> None:
+    labels: dict[Iri, list[str]] = defaultdict(list)
+    described: set[Iri] = set()
+    for quad in quads:
+        if not isinstance(quad.subject, Iri):
+            continue
+        if quad.predicate == TYPE and is_node(quad.subject.value):
+            described.add(quad.subject)
+        elif quad.predicate == _LABEL and isinstance(quad.object, Literal):
+            labels[quad.subject].append(quad.object.value)
+    for node in described:
+        directory.add_node(parse_iri(node.value), *labels[node])
+
+
+def _gather(readings: Sequence[_Reading]) -> Ingested:
+    readings = sorted(readings, key=lambda reading: reading.description.source.slug)
+    graphs: dict[str, dict[Quad, None]] = defaultdict(dict)
+    for reading in readings:
+        graphs[reading.description.graph].update(dict.fromkeys(reading.quads))
+        graphs[GRAPH_META].update(dict.fromkeys(iter_source_quads(reading.description)))
+    quads = {graph: tuple(graphs[graph]) for graph in sorted(graphs)}
+    return Ingested(
+        sources=tuple(reading.description.source for reading in readings),
+        graphs=quads,
+        files=tuple(file for reading in readings for file in reading.files),
+        spans=tuple(sorted(set(_iter_spans(quads.values())))),
+    )
+
+
+def _iter_spans(graphs: Iterable[Iterable[Quad]]) -> Iterator[Span]:
+    """Yield each range that has a hash, from tables and RDF files alike."""
+    for quad in (quad for quads in graphs for quad in quads if quad.predicate == _SHA256):
+        try:
+            source, start, end = parse_span(str(quad.subject))
+        except IriError:
+            continue  # the hash of a whole document
+        yield Span(source, start, end, str(quad.object))
