@@ -1,7 +1,7 @@
 """Writes the files that are made of the Turtle, or tells whether they have drifted from it.
 
-`python -m kg.ontology.generate` writes `kg/ontology/terms.py`;
-with `--check` it writes nothing and exits with 1 when a file is not as it would be written.
+`python -m kg.ontology.generate` writes the Python terms, the JSON-LD context and the reference
+page; with `--check` it writes nothing and exits with 1 when a file is not as it would be written.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kg.ontology.context import format_context
 from kg.ontology.python_terms import format_python
+from kg.ontology.reference import format_reference
 from kg.ontology.vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,6 +23,8 @@ def generated_files(vocabulary: Vocabulary) -> Mapping[str, str]:
     """Return the text of every generated file by its path relative to the project's root."""
     return {
         "kg/ontology/terms.py": format_python(vocabulary),
+        "ontology/context/phoihop.jsonld": format_context(vocabulary),
+        "docs/reference/ontology.md": format_reference(vocabulary),
     }
 
 

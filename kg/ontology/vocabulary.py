@@ -103,9 +103,19 @@ class Scheme:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All terms by name and all code lists by prefix; both sorted."""
+class Module:
+    """One core file; `name` is its file name without `.ttl`."""
 
+    name: str
+    title: Words
+    description: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Modules and terms by name, code lists by prefix; all sorted."""
+
+    modules: tuple[Module, ...]
     terms: tuple[Term, ...]
     schemes: tuple[Scheme, ...]
     superclasses: Mapping[str, tuple[str, ...]]
@@ -139,18 +149,30 @@ def load_vocabulary() -> Vocabulary:
             of the form `id/{prefix}/{local}`.
     """
     terms: dict[str, Term] = {}
+    modules: list[Module] = []
     for path in core_files():
-        for term in _terms(parse_turtle([path]), path.stem):
+        graph = parse_turtle([path])
+        modules.append(_module(graph, path.stem))
+        for term in _terms(graph, path.stem):
             if term.name in terms:
                 raise OntologyError(f"ph:{term.name} is declared in two modules")
             terms[term.name] = term
     whole = parse_turtle((*core_files(), *alignment_files()))
     classes = [term.name for term in terms.values() if term.kind == "class"]
     return Vocabulary(
+        tuple(modules),
         tuple(terms[name] for name in sorted(terms)),
         tuple(sorted((_scheme(path) for path in code_files()), key=lambda one: one.prefix)),
         {name: _ancestors(whole, PH[name]) for name in sorted(classes)},
     )
+
+
+def _module(graph: Graph, name: str) -> Module:
+    node = graph.value(None, RDF.type, OWL.Ontology)
+    if node is None:
+        raise OntologyError(f"core/{name}.ttl has no header")
+    title, description = DCTERMS.title, DCTERMS.description
+    return Module(name, _words(graph, node, title), _words(graph, node, description))
 
 
 def _terms(graph: Graph, module: str) -> Iterable[Term]:
