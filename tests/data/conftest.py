@@ -26,10 +26,10 @@ _VOCABULARIES = {
     "dcterms": "http://purl.org/dc/terms/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-_PREFIXES = "".join(
-    f"PREFIX {name}: <{iri}>\n"
-    for name, iri in {**_VOCABULARIES, **{name: f"{ID}{name}/" for name in NODE_TYPES}}.items()
-)
+_PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in _VOCABULARIES.items())
+# Oxigraph 0.5 does not parse a prefixed name with two dots (evt:so-ket.2017-10-06.hong-bang), which
+# SPARQL 1.1 allows (rule 169), so names of nodes are written out.
+_NODE = re.compile(rf"(?<![\w<:/])({'|'.join(NODE_TYPES)}):([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)")
 _SPAN = re.compile(r"ev/([0-9a-f]{16})\.(\d+)-(\d+)\Z")
 
 
@@ -41,7 +41,7 @@ class SeedGraph:
 
     def rows(self, select: str) -> list[tuple[str, ...]]:
         """Rows of a SELECT, sorted; an unbound cell is the empty string."""
-        result = self.store.query(_PREFIXES + select)
+        result = self.store.query(_query(select))
         assert isinstance(result, Solutions)
         return sorted(tuple(_short(term) for term in row) for row in result.rows)
 
@@ -51,13 +51,13 @@ class SeedGraph:
 
     def ask(self, pattern: str) -> bool:
         """Whether a graph pattern has a match."""
-        result = self.store.query(f"{_PREFIXES}ASK {{ {pattern} }}")
+        result = self.store.query(_query(f"ASK {{ {pattern} }}"))
         assert isinstance(result, bool)
         return result
 
     def insert(self, graph: str, triples: str) -> None:
         """Add triples, written with the prefixes, to one graph."""
-        self.store.update(f"{_PREFIXES}INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}")
+        self.store.update(_query(f"INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}"))
 
     def spans(self, node: str) -> set[tuple[str, int, int]]:
         """The evidence of a node, given as a prefixed name, as (source, start, end)."""
@@ -65,6 +65,10 @@ class SeedGraph:
         return {
             (match[1], int(match[2]), int(match[3])) for match in map(_SPAN.match, found) if match
         }
+
+
+def _query(text: str) -> str:
+    return _PREFIXES + _NODE.sub(rf"<{ID}\1/\2>", text)
 
 
 def _short(term: Term | None) -> str:
