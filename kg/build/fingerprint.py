@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING
 from kg import __version__
 from kg.errors import SourceError
 from kg.ontology.files import alignment_files, code_files, core_files, shape_files
+from kg.publish.files import disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kg.build.result import BuildOptions
+    from kg.publish import Generation, Generations
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 # Commands and questions do not change what a generation holds.
@@ -41,8 +45,8 @@ class Inputs:
     fingerprint: str
 
 
-def read_inputs(data: Sequence[Path], *options: str) -> Inputs:
-    """Hash what a build of these folders would read; `options` are settings that change it.
+def read_inputs(data: Sequence[Path], options: BuildOptions) -> Inputs:
+    """Hash what a build of these folders would read.
 
     Raises:
         SourceError: One of the folders does not exist.
@@ -50,8 +54,30 @@ def read_inputs(data: Sequence[Path], *options: str) -> Inputs:
     """
     files = hash_folders(data)
     tools = {"phoihop": __version__} | {name: version(name) for name in _ENGINES}
-    parts = [*_lines(files), *_lines(tools), *_lines(_hash_program()), *options]
+    chosen = [f"engine {options.engine}", f"chains {options.chain_limit}"]
+    parts = [*_lines(files), *_lines(tools), *_lines(_hash_program()), *chosen]
     return Inputs(files, tools, hashlib.sha256("\n".join(parts).encode()).hexdigest())
+
+
+def find_up_to_date(
+    data: Sequence[Path], generations: Generations, options: BuildOptions
+) -> Generation | None:
+    """Return the current generation if building these folders would give it again.
+
+    A damaged current generation is never up to date.
+
+    Raises:
+        SourceError: One of the folders does not exist.
+        StoreError: A file cannot be read.
+    """
+    if options.force:
+        return None
+    with disk_errors("reading the data"):
+        fingerprint = read_inputs(data, options).fingerprint
+    current = generations.find_current()
+    if current is None or current.manifest.contents.fingerprint != fingerprint:
+        return None
+    return current
 
 
 def hash_folders(data: Sequence[Path]) -> dict[str, str]:

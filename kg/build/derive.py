@@ -1,0 +1,56 @@
+"""The content of graph/derived: class closure, who was ever under whom, dated chains, clashes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.build.gather import write_quads
+from kg.infer.axioms import read_axioms
+from kg.infer.clash import Clash, find_clashes
+from kg.infer.closure import iter_closure_quads
+from kg.ontology.load import ontology_quads
+from kg.shapes import Report, Result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.store.oxigraph import OxigraphStore
+
+DISJOINT = "http://www.w3.org/2002/07/owl#disjointWith"
+
+
+def derive(store: OxigraphStore, folder: Path, chain_limit: int, report: Report) -> Report:
+    """Load what follows from the data, and return the report with the clashes added.
+
+    Args:
+        store: Holds the data and the ontology; graph/derived is added to.
+        folder: For files that are no longer needed afterwards.
+        chain_limit: Most quads of data for which dated chains are derived.
+        report: What validation found before.
+
+    Raises:
+        StoreError: The engine failed.
+        OSError: The disk is full.
+    """
+    axioms = read_axioms(ontology_quads())
+    derived = folder / "derived.nq"
+    write_quads(iter_closure_quads(store, axioms), derived)
+    store.bulk_load_file(derived)
+    clashes = find_clashes(store, axioms)
+    return Report((*map(_to_result, clashes), *report.results))
+
+
+def _to_result(clash: Clash) -> Result:
+    left, right = (iri.replace("/", "#").rpartition("#")[2] for iri in (clash.left, clash.right))
+    return Result(
+        shape_id="DISJOINT",
+        shape=DISJOINT,
+        focus=clash.node,
+        path="",
+        value=f"{left}, {right}",
+        severity="violation",
+        message_vi=f"{clash.node} vừa là {left} vừa là {right}, hai lớp loại trừ nhau; "
+        "hãy tách thành hai nút hoặc bỏ một lớp",
+        message_en=f"{clash.node} is both {left} and {right}, which exclude each other; "
+        "make two nodes of it or drop one class",
+    )

@@ -1,0 +1,65 @@
+"""The figures of a generation: quads and hash of each graph, nodes of each class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.model.iri import ONTOLOGY_IRI
+from kg.model.terms import Iri, Literal
+from kg.publish.content_hash import hash_lines
+from kg.store.base import GraphView, Solutions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.publish import GraphSummary
+    from kg.store.oxigraph import OxigraphStore
+
+_CLASSES = """
+SELECT ?class (COUNT(DISTINCT ?node) AS ?count) WHERE { ?node a ?class } GROUP BY ?class
+"""
+_VERSION = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+SELECT ?version WHERE { ?ontology owl:versionInfo ?version }
+"""
+
+
+def hash_graphs(store: OxigraphStore, folder: Path) -> dict[str, GraphSummary]:
+    """Return the figures of every named graph, dumping one at a time into `folder`.
+
+    Raises:
+        StoreError: The engine failed.
+        OSError: The disk is full.
+    """
+    summaries: dict[str, GraphSummary] = {}
+    path = folder / "graph.nq"
+    for graph in store.graphs():
+        with path.open("wb") as file:
+            store.serialise_graph(graph, "nquads", file)
+        summaries[graph] = hash_lines(path)
+        path.unlink()
+    return summaries
+
+
+def count_classes(view: GraphView) -> dict[str, int]:
+    """Return how many nodes each class has over the union of the graphs, by class IRI."""
+    counts: dict[str, int] = {}
+    for row in _select(view, _CLASSES):
+        cls, count = row.get("class"), row.get("count")
+        if isinstance(cls, Iri) and isinstance(count, Literal):
+            counts[cls.value] = int(count.value)
+    return dict(sorted(counts.items()))
+
+
+def find_ontology_version(view: GraphView) -> str:
+    """Return the version the vocabulary gives itself, or an empty text."""
+    rows = view.query(_VERSION, bindings={"ontology": Iri(ONTOLOGY_IRI)})
+    assert isinstance(rows, Solutions)
+    versions = sorted(str(term) for term in rows.column("version"))
+    return versions[0] if versions else ""
+
+
+def _select(view: GraphView, text: str) -> Solutions:
+    result = view.query(text)
+    assert isinstance(result, Solutions)
+    return result

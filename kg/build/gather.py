@@ -1,0 +1,112 @@
+"""The material of a build as files: what is loaded, and the flattened union that is validated.
+
+Files and not objects, because the engine and the validator both read files faster than Python can
+hand them quads, and because the validator has to see the literals as they were written: Oxigraph
+stores `"04"^^xsd:nonNegativeInteger` as the integer 4.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kg.index.fold import fold
+from kg.ingest.folder import Ingested, read_folders
+from kg.model.iri import GRAPH_DERIVED
+from kg.model.terms import RDFS, Iri, Literal, Quad, format_quad, text
+from kg.ontology.load import ontology_quads
+from kg.ontology.terms import PH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from kg.ingest.bulk import RdfFile
+
+_PIECE = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a build works on.
+
+    Attributes:
+        ingested: The sources as they were read.
+        quads: N-Quads file of every graph that was read as quads, the ontology and the search keys
+            included.
+        union: N-Triples file of everything, without graphs.
+    """
+
+    ingested: Ingested
+    quads: Path
+    union: Path
+
+    @property
+    def to_load(self) -> tuple[Path, ...]:
+        """The N-Quads files to load: the one written here, and large ones from where they lie."""
+        return (self.quads, *(file.path for file in self.ingested.files))
+
+
+def gather(data: Sequence[Path], folder: Path) -> Material:
+    """Read the source folders and write what the next steps need into `folder`.
+
+    Raises:
+        TableError: Tables hold bad cells (all of them).
+        RdfSyntaxError: An RDF file cannot be read.
+        SourceError: A folder is not as declared, or there is no source at all.
+        OntologyError: The vocabulary cannot be read.
+        OSError: The disk is full.
+    """
+    ingested = read_folders(data)
+    graphs = [quads for _, quads in sorted(ingested.graphs.items())]
+    keys = _iter_search_keys(chain(*graphs))
+    quads = list(chain(ontology_quads(), *graphs, keys))
+    material = Material(ingested, folder / "data.nq", folder / "union.nt")
+    _write(quads, material)
+    return material
+
+
+def write_quads(quads: Iterable[Quad], path: Path) -> int:
+    """Write quads as canonical N-Quads lines, in the order given; return their number."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for quad in quads:
+            file.write(format_quad(quad) + "\n")
+            count += 1
+    return count
+
+
+def _iter_search_keys(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield the folded label of every node; shape S07 looks for two nodes with one key."""
+    label, key, home = RDFS + "label", Iri(PH.searchKey), Iri(GRAPH_DERIVED)
+    for quad in quads:
+        if quad.predicate.value == label and isinstance(quad.object, Literal):
+            if quad.object.language == "vi":
+                yield Quad(quad.subject, key, text(fold(quad.object.value)), home)
+
+
+def _write(quads: Sequence[Quad], material: Material) -> None:
+    """Write each quad as a line of the file to load and as a line of the union."""
+    with ExitStack() as stack:
+        load = stack.enter_context(material.quads.open("wb"))
+        union = stack.enter_context(material.union.open("wb"))
+        for quad in quads:
+            line = format_quad(quad).encode()
+            ending = len(quad.graph.value) + len(" <> .")
+            load.write(line + b"\n")
+            union.write(line[:-ending] + b" .\n")
+        for file in material.ingested.files:
+            for triples in _iter_flattened(file):
+                union.write(triples)
+
+
+def _iter_flattened(file: RdfFile) -> Iterator[bytes]:
+    """Yield a large file without its graph, which stands at the end of every line."""
+    ending = f" <{file.graph}> .\n".encode()
+    with file.path.open("rb") as lines:
+        while piece := lines.read(_PIECE):
+            piece += lines.readline()
+            whole = piece if piece.endswith(b"\n") else piece + b"\n"
+            yield whole.replace(ending, b" .\n")

@@ -1,0 +1,147 @@
+"""The one pipeline: read, validate, load, infer, hash, index, publish (architecture.md 2).
+
+Everything happens in a staging folder under the build lock. Whatever goes wrong before the last
+step, the folder goes away and readers keep the generation they have.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+from kg.build.derive import derive
+from kg.build.describe import count_classes, find_ontology_version, hash_graphs
+from kg.build.fingerprint import find_up_to_date, read_inputs
+from kg.build.gather import Material, gather
+from kg.build.progress import Progress, Steps, silent
+from kg.build.result import BuildOptions, BuildResult
+from kg.errors import ValidationFailed
+from kg.index.authority import build_authority
+from kg.index.search import build_search
+from kg.ontology.load import shapes_text
+from kg.publish import Contents
+from kg.publish.content_hash import content_hash
+from kg.publish.files import disk_errors
+from kg.shapes import Report, validate
+from kg.store.oxigraph import OxigraphStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from kg.build.fingerprint import Inputs
+    from kg.publish import Generation, Generations, GraphSummary, StagedGeneration
+
+DEFAULTS = BuildOptions()
+
+
+def build(
+    data: Sequence[Path],
+    generations: Generations,
+    options: BuildOptions = DEFAULTS,
+    progress: Progress = silent,
+) -> BuildResult:
+    """Build the sources under `data` into a new generation, unless nothing changed.
+
+    Raises:
+        TableError: Tables hold bad cells.
+        RdfSyntaxError: An RDF file cannot be read.
+        SourceError: A source folder is not as declared, or there is none.
+        ValidationFailed: The data break shapes, or a node is what excludes itself.
+        StoreBusy: Another build is running.
+        StoreError: The disk is full or an engine failed.
+    """
+    current = find_up_to_date(data, generations, options)
+    if current is not None:
+        return BuildResult(current, built=False)
+    steps = Steps(progress)
+    with generations.stage() as staged, disk_errors("building"):
+        generation = _build(data, generations, options, staged, steps)
+    return BuildResult(generation, built=True, seconds=steps.seconds)
+
+
+def check(
+    data: Sequence[Path], generations: Generations, options: BuildOptions = DEFAULTS
+) -> Report:
+    """Read and validate the sources without publishing anything.
+
+    Raises:
+        TableError: Tables hold bad cells.
+        RdfSyntaxError: An RDF file cannot be read.
+        SourceError: A source folder is not as declared, or there is none.
+        StoreBusy: A build is running.
+        StoreError: The disk is full or an engine failed.
+    """
+    with generations.stage() as staged, disk_errors("validating"):
+        return _validate(gather(data, staged.path), options)
+
+
+def _build(
+    data: Sequence[Path],
+    generations: Generations,
+    options: BuildOptions,
+    staged: StagedGeneration,
+    steps: Steps,
+) -> Generation:
+    work = staged.path / "work"
+    work.mkdir()
+    with steps.step("read"):
+        inputs = read_inputs(data, options)
+        material = gather(data, work)
+    with steps.step("validate"):
+        report = _refuse_violations(_validate(material, options))
+    store = OxigraphStore(staged.path / "store")
+    try:
+        with steps.step("load"):
+            for path in material.to_load:
+                store.bulk_load_file(path)
+        with steps.step("infer"):
+            report = _refuse_violations(derive(store, work, options.chain_limit, report))
+        with steps.step("hash"):
+            graphs = hash_graphs(store, work)
+        with steps.step("index"):
+            build_search(store, staged.path / "search.sqlite")
+            build_authority(store, staged.path / "authority")
+            staged.describe(_contents(store, graphs, inputs, report))
+            store.flush()
+    finally:
+        store.close()
+    with steps.step("publish"):
+        _write_report(report, staged.path / "report.json")
+        shutil.rmtree(work)
+        return generations.publish(staged)
+
+
+def _validate(material: Material, options: BuildOptions) -> Report:
+    return validate(material.union, shapes=shapes_text(), engine=options.engine)
+
+
+def _refuse_violations(report: Report) -> Report:
+    if report.violations:
+        raise ValidationFailed(report, len(report.violations))
+    return report
+
+
+def _write_report(report: Report, path: Path) -> None:
+    text = json.dumps(report.to_dict(), ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _contents(
+    store: OxigraphStore,
+    graphs: Mapping[str, GraphSummary],
+    inputs: Inputs,
+    report: Report,
+) -> Contents:
+    counts = {"violation": report.violations, "warning": report.warnings, "info": report.infos}
+    return Contents(
+        content_hash=content_hash(graphs),
+        fingerprint=inputs.fingerprint,
+        ontology_version=find_ontology_version(store),
+        graphs=graphs,
+        classes=count_classes(store),
+        inputs=inputs.files,
+        tools=inputs.tools,
+        findings={name: len(results) for name, results in counts.items()},
+    )

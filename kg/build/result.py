@@ -1,0 +1,53 @@
+"""What a build is asked and what it gives back; light to import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from kg.publish import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build.
+
+    Attributes:
+        force: Build although nothing changed.
+        engine: SHACL engine.
+        chain_limit: Dated chains are derived up to this many quads of data; beyond, the authority
+            index alone answers.
+    """
+
+    force: bool = False
+    engine: Literal["shifty", "pyshacl"] = "shifty"
+    chain_limit: int = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """A generation, and whether this build made it.
+
+    Attributes:
+        generation: The current generation.
+        built: False when the inputs were those of the current generation already.
+        seconds: Time of each step; empty when nothing was built.
+    """
+
+    generation: Generation
+    built: bool
+    seconds: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the result as plain data, fit for JSON."""
+        contents = self.generation.manifest.contents
+        return {
+            "generation": self.generation.id,
+            "content_hash": contents.content_hash,
+            "built": self.built,
+            "quads": contents.quads,
+            "findings": dict(contents.findings),
+            "seconds": {name: round(time, 3) for name, time in self.seconds.items()},
+        }
