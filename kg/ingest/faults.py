@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Collection, Iterable
 
 from kg.errors import CellFault, IriError
+from kg.ingest.fault_codes import FAULTS
 from kg.model.iri import slugify
 
 SHOWN = 80
@@ -37,7 +38,8 @@ class FaultLog:
         self.faults: list[CellFault] = []
 
     def add(self, row: int, column: str, value: str, expected: str, code: str) -> None:
-        """Note one fault; `value` is cut to `SHOWN` characters."""
+        """Note one fault of a code in `FAULTS`; `value` is cut to `SHOWN` characters."""
+        assert code in FAULTS, f"undocumented fault code {code}"
         self.faults.append(CellFault(self.file, row, column, cut(value), expected, code))
 
     def add_bad(self, row: int, column: str, value: str, bad: BadCell) -> None:

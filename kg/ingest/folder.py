@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import CellFault, IriError, RdfSyntaxError, TableError
 from kg.ingest.bulk import BULK_BYTES, RdfFile, check_bulk_file, is_bulk, iter_described
 from kg.ingest.discover import SourceFolder, find_source_folders
-from kg.ingest.faults import FaultLog, cut, sort_faults
+from kg.ingest.faults import FaultLog, sort_faults
 from kg.ingest.meta import iter_source_quads
 from kg.ingest.rdf import read_graph
 from kg.ingest.references import Directory
@@ -61,8 +61,12 @@ class _Reading:
     folder: SourceFolder
     description: Description
     tables: FolderTables
-    quads: list[Quad]
-    files: list[RdfFile]
+    quads: list[Quad] = field(default_factory=list[Quad])
+    files: list[RdfFile] = field(default_factory=list[RdfFile])
+
+
+_UNDESCRIBED = Source("unread", "", "", "", "", "", "")
+"""Stands for a source whose description is at fault, so that others may still refer to its ids."""
 
 
 def read_folders(paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES) -> Ingested:
@@ -79,9 +83,10 @@ def read_folders(paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES) -> Inge
     logs: list[FaultLog] = []
     folders = find_source_folders(paths, logs)
     faults = [fault for log in logs for fault in log.faults]
-    readings = list(_load(folders, faults, bulk_bytes))
+    directory = Directory()
+    readings = list(_load(folders, directory, faults, bulk_bytes))
     faults.extend(_find_repeated_slugs(readings))
-    directory = _collect(readings)
+    _collect(readings, directory)
     for reading in readings:
         built = build_records(reading.tables, directory)
         faults.extend(built.faults)
@@ -93,19 +98,22 @@ def read_folders(paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES) -> Inge
 
 
 def _load(
-    folders: Iterable[SourceFolder], faults: list[CellFault], bulk_bytes: int
+    folders: Iterable[SourceFolder],
+    directory: Directory,
+    faults: list[CellFault],
+    bulk_bytes: int,
 ) -> Iterator[_Reading]:
-    """Read the files of each folder; one without a usable description is passed over."""
+    """Read the files of each folder; one without a usable description gives its ids only."""
     for folder in folders:
-        shown = f"{folder.shown}{SOURCE_FILE}"
+        data = (folder.path / SOURCE_FILE).read_bytes()
         try:
-            data = (folder.path / SOURCE_FILE).read_bytes()
-            description = parse_description(data, shown)
+            description = parse_description(data, f"{folder.shown}{SOURCE_FILE}")
         except TableError as error:
             faults.extend(error.faults)
+            collect_entities(load_tables(folder.path, _UNDESCRIBED), directory)
             continue
         tables = load_tables(folder.path, description.source, folder.shown)
-        reading = _Reading(folder, description, tables, [], [])
+        reading = _Reading(folder, description, tables)
         for path in folder.rdf:
             _load_rdf(reading, path, faults, bulk_bytes)
         yield reading
@@ -119,14 +127,10 @@ def _load_rdf(reading: _Reading, path: Path, faults: list[CellFault], bulk_bytes
         else:
             reading.quads.extend(read_graph(path, graph))
     except RdfSyntaxError as error:
-        file = f"{reading.folder.shown}{path.name}"
+        log = FaultLog(f"{reading.folder.shown}{path.name}")
         column = f"column {error.column}" if error.column else ""
-        faults.append(CellFault(file, error.line, column, "", cut_reason(error), error.code))
-
-
-def cut_reason(error: RdfSyntaxError) -> str:
-    """Return what was wrong with an RDF file as the expectation of a fault."""
-    return f"well-formed RDF, but: {error.reason}"
+        log.add(error.line, column, "", f"a file that reads: {error.reason}", error.code)
+        faults.extend(log.faults)
 
 
 def _find_repeated_slugs(readings: Sequence[_Reading]) -> Iterator[CellFault]:
@@ -134,16 +138,15 @@ def _find_repeated_slugs(readings: Sequence[_Reading]) -> Iterator[CellFault]:
     for reading in readings:
         slug, shown = reading.description.source.slug, reading.folder.shown
         if slug in seen:
+            log = FaultLog(f"{shown}{SOURCE_FILE}")
             expected = f"a slug of its own; {seen[slug] or './'} has it already"
-            yield CellFault(
-                f"{shown}{SOURCE_FILE}", 0, "slug", cut(slug), expected, "duplicate-row"
-            )
+            log.add(0, "slug", slug, expected, "duplicate-row")
+            yield from log.faults
         seen.setdefault(slug, shown)
 
 
-def _collect(readings: Sequence[_Reading]) -> Directory:
+def _collect(readings: Sequence[_Reading], directory: Directory) -> None:
     """Note everything that any folder describes, entities before claims."""
-    directory = Directory()
     for reading in readings:
         directory.add_node(NodeId("src", reading.description.source.slug))
         collect_entities(reading.tables, directory)
@@ -155,7 +158,6 @@ def _collect(readings: Sequence[_Reading]) -> Directory:
                 directory.add_node(parse_iri(iri))
     for reading in readings:
         collect_claims(reading.tables, directory)
-    return directory
 
 
 def _collect_rdf(quads: Iterable[Quad], directory: Directory) -> None:

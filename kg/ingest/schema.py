@@ -80,7 +80,8 @@ class Table:
 
     Attributes:
         name: File name without `.csv`.
-        classes: Local names of the classes a row may have; the first is the default.
+        classes: Local names of the classes a row may have; the first is the default and the most
+            general, so that a row without a type claims the least.
         node: Prefix of the nodes.
         key: Names of the columns that identify a claim (subject, object, role or line, in that
             order); empty for entities, which have an id.
@@ -242,7 +243,7 @@ TABLES: tuple[Table, ...] = (
     _entity(
         "agreements",
         "agr",
-        ("CoordinationRegulation", "Agreement"),
+        ("Agreement", "CoordinationRegulation"),
         _ref("agreementParty", "com", required=True, many=True),
         _ref("basedOn", "norm", many=True),
         _ref("implements", "norm", many=True),
