@@ -47,7 +47,8 @@ _OBJECTS = (
 def iter_closure_quads(view: GraphView, axioms: Axioms) -> Iterator[Quad]:
     """Yield what the axioms add to the union of the graphs of `view`, in graph/derived.
 
-    A quad may come more than once; none repeats a triple that a graph of the view already holds.
+    None repeats a triple that a graph of the view already holds. A node with two classes below one
+    super-class gives that quad twice; a store counts it once.
 
     Raises:
         StoreError: The view failed.
@@ -125,15 +126,22 @@ def _join(left: Iterable[Pair], right: Iterable[Pair]) -> set[Pair]:
 def _iter_type_quads(view: GraphView, axioms: Axioms) -> Iterator[Quad]:
     """Yield types from super-classes, domains and ranges.
 
-    The closure of the vocabulary already holds the super-classes of every domain and range.
+    The closure of the vocabulary already holds the super-classes of every domain and range. Nearly
+    every member of a domain is one by its own class as well, so those are remembered.
     """
+    ends = frozenset[str]().union(*axioms.domains.values(), *axioms.ranges.values())
+    told: dict[Term, set[Term]] = {Iri(cls): set() for cls in ends}
     for cls in _values(_select(view, _CLASSES)):
         if isinstance(cls, Iri):
-            yield from _lacking(view, _LACKING, axioms.superclasses.get(cls.value, ()), cls=cls)
-    for prop, classes in axioms.domains.items():
-        yield from _lacking(view, _SUBJECTS, classes, property=Iri(prop))
-    for prop, classes in axioms.ranges.items():
-        yield from _lacking(view, _OBJECTS, classes, property=Iri(prop))
+            for quad in _lacking(view, _LACKING, axioms.superclasses.get(cls.value, ()), cls=cls):
+                told.get(quad.object, set[Term]()).add(quad.subject)
+                yield quad
+    for text, rules in ((_SUBJECTS, axioms.domains), (_OBJECTS, axioms.ranges)):
+        for prop, classes in rules.items():
+            for quad in _lacking(view, text, classes, property=Iri(prop)):
+                if quad.subject not in told[quad.object]:
+                    told[quad.object].add(quad.subject)
+                    yield quad
 
 
 def _typed(view: GraphView, classes: Iterable[str], nodes: set[Term]) -> Iterator[Quad]:
