@@ -72,8 +72,8 @@ class Edges:
     """Statements of authority, from the subordinate up; sorted by kind, then target.
 
     A statement that graphs tell differently, or whose agreement has several terms, is several
-    edges. `bounds` is what counts; for a direction it is `own_bounds` met with the term of its
-    agreement. `down[kind]` holds offsets by target, `up[kind]` offsets into `up_edges` by source,
+    edges. `bounds` is what counts; for a direction it is `own_bounds` met with `basis_bounds`, the term
+    of its agreement. `down[kind]` holds offsets by target, `up[kind]` offsets into `up_edges` by source,
     `by_statement` offsets into `of_statement`.
     """
 
@@ -87,6 +87,7 @@ class Edges:
     bounds: I4
     own_bounds: I4
     basis: I4
+    basis_bounds: I4
     down: I4
     up: I4
     up_edges: I4

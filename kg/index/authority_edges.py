@@ -40,6 +40,7 @@ KINDS = {
 }
 CERTAINTY_BITS = {f"{ID}cert/{word}": 1 << bit for bit, word in enumerate(CERTAINTIES)}
 _OWN = tuple(f"{name}_own" for name in BOUNDS)
+_TERM = tuple(f"{name}_term" for name in BOUNDS)
 # What a line is where its statement does not say (ontology.md 4.2, 4 and 5).
 _LINE_OF_KIND = {AFFILIATION: f"{ID}line/ownership", DIRECTION: f"{ID}line/agreement"}
 _MAX_LINES = 254  # codes are one byte, and 0 is "not said"
@@ -100,7 +101,7 @@ def build_edges(rows: EdgeRows, nodes: Coder, statements: Coder) -> Edges:
             return_dtype=pl.UInt8,
         )
     )
-    order = ["kind", "superior", "subordinate", "statement", "basis", *BOUNDS, *_OWN, "certainty"]
+    order = ["kind", "superior", "subordinate", "statement", "basis", *BOUNDS, *_OWN, *_TERM, "certainty"]
     frame = frame.sort([*order, "line"])
     kind = frame["kind"].to_numpy()
     source, target = to_int(frame, "subordinate"), to_int(frame, "superior")
@@ -118,6 +119,7 @@ def build_edges(rows: EdgeRows, nodes: Coder, statements: Coder) -> Edges:
         bounds=to_bounds(frame),
         own_bounds=to_bounds(frame, _OWN),
         basis=to_int(frame, "basis"),
+        basis_bounds=to_bounds(frame, _TERM),
         down=down,
         up=up,
         up_edges=up_edges,

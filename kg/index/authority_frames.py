@@ -99,21 +99,20 @@ def meet_terms(frame: pl.DataFrame, terms: pl.DataFrame, key: str) -> pl.DataFra
     """Meet the bounds of rows with the terms of the agreement in column `key`.
 
     An agreement whose term graphs tell differently gives one row per term. In a collection that
-    tells no term at all the row keeps its own bounds.
+    tells no term at all the row keeps its own bounds. The term stays in `{bound}_term`.
     """
     other = terms.rename({name: f"{name}_term" for name in BOUNDS} | {"agreement": key})
     told = other.group_by(key).agg(pl.col("mask").bitwise_or().alias("told"))
+    unknown = [pl.lit(_WHEN_UNKNOWN[name], pl.Int32).alias(f"{name}_term") for name in BOUNDS]
     untold = (
         frame.join(told, on=key, how="left", maintain_order="left")
-        .with_columns(
-            (pl.col("mask") & ~pl.col("told").fill_null(pl.lit(0, pl.UInt64))).alias("mask")
-        )
+        .with_columns(pl.col("mask") & ~pl.col("told").fill_null(pl.lit(0, pl.UInt64)), *unknown)
         .drop("told")
     )
     met = (
         frame.join(other.rename({"mask": "mask_term"}), on=key, how="inner")
-        .with_columns((pl.col("mask") & pl.col("mask_term")).alias("mask"), *_meet())
-        .select(frame.columns)
+        .with_columns(pl.col("mask") & pl.col("mask_term"), *_meet())
+        .select(untold.columns)
     )
     return pl.concat([untold, met]).filter(pl.col("mask") != 0)
 

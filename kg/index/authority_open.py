@@ -39,8 +39,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityIndex:
-    """All arrays of one generation. `committees` pairs committee and unit, `organised` unit and
-    the body it is organised in.
+    """All arrays of one generation.
+
+    `committees` pairs a committee with the unit it leads, `organised` a unit with the body it is
+    organised in.
     """
 
     nodes: Nodes

@@ -45,6 +45,15 @@ class Reach:
         start, end = np.searchsorted(self.keys, (root * self.size, (root + 1) * self.size))
         return slice(int(start), int(end))
 
+    def find(self, kind: int, roots: I8, units: I4) -> U1:
+        """Return the value of one kind for each pair of root and unit; 0 where not shown."""
+        if not len(self.keys):
+            return np.zeros(len(units), dtype=np.uint8)
+        wanted = roots * self.size + units
+        place = np.searchsorted(self.keys, wanted)
+        place[place == len(self.keys)] = 0
+        return np.where(self.keys[place] == wanted, self.values[kind, place], 0).astype(np.uint8)
+
     def units(self, root: int) -> I4:
         """Return the units of one root, sorted."""
         return (self.keys[self.of_root(root)] - root * self.size).astype(np.int32)

@@ -99,6 +99,10 @@ class Walker:
                 return
             yield chain
 
+    def bodies(self, unit: int) -> tuple[int, ...]:
+        """Return the bodies that a unit is organised in, in IRI order."""
+        return tuple(hop.end for hop in self._bodies(unit))
+
     def _party(self, unit: int, committee: int | None) -> Iterator[Chain]:
         queue: deque[tuple[int, tuple[Hop, ...], frozenset[int], int]] = deque()
         queue.append((unit, (), frozenset((unit,)), CERTAIN))
