@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg.build.derive import derive
@@ -16,7 +19,7 @@ from kg.build.fingerprint import find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
 from kg.build.progress import Progress, Steps, silent
 from kg.build.result import BuildOptions, BuildResult
-from kg.errors import ValidationFailed
+from kg.errors import StoreError, ValidationFailed
 from kg.index.authority import build_authority
 from kg.index.search import build_search
 from kg.ontology.load import shapes_text
@@ -28,7 +31,6 @@ from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from kg.build.fingerprint import Inputs
     from kg.publish import Generation, Generations, GraphSummary, StagedGeneration
@@ -61,20 +63,24 @@ def build(
     return BuildResult(generation, built=True, seconds=steps.seconds)
 
 
-def check(
-    data: Sequence[Path], generations: Generations, options: BuildOptions = DEFAULTS
-) -> Report:
-    """Read and validate the sources without publishing anything.
+def check(data: Sequence[Path], options: BuildOptions = DEFAULTS) -> Report:
+    """Say what a build would say of the sources, without a generation to put them in.
 
     Raises:
         TableError: Tables hold bad cells.
         RdfSyntaxError: An RDF file cannot be read.
         SourceError: A source folder is not as declared, or there is none.
-        StoreBusy: A build is running.
         StoreError: The disk is full or an engine failed.
     """
-    with generations.stage() as staged, disk_errors("validating"):
-        return _validate(gather(data, staged.path), options)
+    with disk_errors("validating"), TemporaryDirectory(prefix="phoihop-") as name:
+        folder = Path(name)
+        material = gather(data, folder)
+        report = _validate(material, options)
+        if report.violations:
+            return report
+        with OxigraphStore(folder / "store") as store:
+            _load(store, material)
+            return derive(store, folder, 0, report)
 
 
 def _build(
@@ -94,15 +100,13 @@ def _build(
     store = OxigraphStore(staged.path / "store")
     try:
         with steps.step("load"):
-            for path in material.to_load:
-                store.bulk_load_file(path)
+            _load(store, material)
         with steps.step("infer"):
             report = _refuse_violations(derive(store, work, options.chain_limit, report))
         with steps.step("hash"):
             graphs = hash_graphs(store, work)
         with steps.step("index"):
-            build_search(store, staged.path / "search.sqlite")
-            build_authority(store, staged.path / "authority")
+            _index(store, staged.path)
             staged.describe(_contents(store, graphs, inputs, report))
             store.flush()
     finally:
@@ -117,10 +121,23 @@ def _validate(material: Material, options: BuildOptions) -> Report:
     return validate(material.union, shapes=shapes_text(), engine=options.engine)
 
 
+def _load(store: OxigraphStore, material: Material) -> None:
+    for path in material.to_load:
+        store.bulk_load_file(path)
+
+
 def _refuse_violations(report: Report) -> Report:
     if report.violations:
         raise ValidationFailed(report, len(report.violations))
     return report
+
+
+def _index(store: OxigraphStore, folder: Path) -> None:
+    try:
+        build_search(store, folder / "search.sqlite")
+    except sqlite3.Error as error:
+        raise StoreError("the search index could not be written") from error
+    build_authority(store, folder / "authority")
 
 
 def _write_report(report: Report, path: Path) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_SPACE = "no space left on the device"
+# RocksDB and SQLite pass the reason on as text only.
+_FULL_WORDS = ("no space left", "disk is full", "file too large", "quota exceeded")
 
 
 @contextmanager
@@ -26,16 +29,32 @@ def disk_errors(doing: str) -> Generator[None]:
     """Turn the system's refusals into a `StoreError` that says what was being done.
 
     Raises:
-        StoreError: The block raised an OSError: full disk, no permission, a file that went away.
+        StoreError: The block raised an OSError: full disk, no permission, a file that went away;
+            or an engine failed because the disk is full.
     """
     try:
         yield
     except OSError as error:
         where = f" ({Path(str(error.filename)).name})" if error.filename else ""
-        reason = os.strerror(error.errno).lower() if error.errno else "the system refused"
-        if error.errno in _FULL:
-            reason = "no space left on the device"
-        raise StoreError(f"{doing} failed{where}: {reason}; nothing was published") from error
+        raise StoreError(
+            f"{doing} failed{where}: {_reason(error)}; nothing was published"
+        ) from error
+    except StoreError as error:
+        if _is_full(error.__cause__):
+            raise StoreError(f"{doing} failed: {_NO_SPACE}; nothing was published") from error
+        raise
+
+
+def _reason(error: OSError) -> str:
+    if _is_full(error):
+        return _NO_SPACE
+    return os.strerror(error.errno).lower() if error.errno else "the system refused"
+
+
+def _is_full(error: BaseException | None) -> bool:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    return error is not None and any(words in str(error).lower() for words in _FULL_WORDS)
 
 
 def sync(path: Path) -> None:

@@ -39,6 +39,23 @@ def test_refusal_without_number_or_name() -> None:
         raise OSError("engine text that is not repeated")
 
 
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (OSError("IO error: No space left on device: While appending"), "no space left"),
+        (RuntimeError("database or disk is full"), "no space left"),
+        (OSError(errno.EFBIG, "too big"), "no space left"),
+        (OSError("IO error: corruption"), "the file could not be stored"),
+        (None, "the file could not be stored"),
+    ],
+)
+def test_an_engine_that_fails_for_want_of_space_is_understood(
+    cause: Exception | None, words: str
+) -> None:
+    with pytest.raises(StoreError, match=words), disk_errors("building"):
+        raise StoreError("the file could not be stored") from cause
+
+
 def test_other_errors_pass() -> None:
     with pytest.raises(KeyError), disk_errors("building"):
         raise KeyError("x")
