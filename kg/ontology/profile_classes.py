@@ -50,10 +50,10 @@ def check_expression(graph: Graph, node: Node, place: Place) -> Iterator[Profile
         return
     used = [(one, value) for one in _ALLOWED for value in graph.objects(node, one)]
     if not used:
-        yield fault(node, f"is not a class expression that RL allows in a {place}-class")
+        yield fault(node, f"is not a class expression that RL allows in {place} position")
     for constructor, value in used:
         if place not in _ALLOWED[constructor]:
-            yield fault(node, f"{constructor} is not allowed in a {place}-class")
+            yield fault(node, f"{constructor} is not allowed in {place} position")
         yield from _nested(graph, constructor, value, place)
 
 
@@ -67,7 +67,7 @@ def check_filler(graph: Graph, value: Node, place: Place) -> Iterator[ProfileFau
 
 def _named(graph: Graph, node: URIRef, place: Place) -> Iterator[ProfileFault]:
     if node == OWL.Thing:
-        yield fault(node, f"owl:Thing stands as a {place}-class")
+        yield fault(node, f"owl:Thing stands in {place} position")
     elif (node, RDF.type, OWL.Class) not in graph and node != OWL.Nothing:
         yield fault(node, "is used as a class and not declared")
 
