@@ -10,6 +10,7 @@ courtesy (a clear 400 instead of a dead worker): the sandbox does not rely on th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from kg.errors import QueryRefused, QueryTooLarge
@@ -43,6 +44,7 @@ class QueryLimits:
 DEFAULT_LIMITS = QueryLimits()
 
 
+@lru_cache(maxsize=64)
 def check_query(text: str, limits: QueryLimits = DEFAULT_LIMITS) -> None:
     """Refuse a query that reaches out of the store, or is larger or deeper than the limits.
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NoReturn, TypeAlias, cast
 
 from kg.errors import QueryRefused, QuerySyntaxError
@@ -45,8 +45,7 @@ _POINT = (
     r"|\\U00(?:0[0-9A-Fa-f]|10)(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"
 )
 _ECHAR = rf"\\[tbnrf\"'\\]|{_POINT}"
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
       (?P<space>[ \t\r\n]+)
     | (?P<comment>\#[^\r\n]*)
     | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^\"\\]|{_ECHAR}))*\"\"\"
@@ -64,9 +63,7 @@ _TOKEN = re.compile(
     | (?P<langtag>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
     | (?P<operator>\|\||&&|\^\^|<=|>=|!=|[<>=!+\-*/|^?~(){{}}\[\].,;])
     | (?P<unknown>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _REFUSED_SCHEME = re.compile(r"<(file|ftp|data|jar):", re.IGNORECASE)
@@ -103,14 +100,30 @@ def iter_tokens(text: str) -> Iterator[Token]:
 
     Never fails: what begins no token is one `unknown` character (the quote of an unclosed string).
     """
-    for match in _TOKEN.finditer(text):
+    for match in _pattern().finditer(text):
         yield Token(cast("TokenKind", match.lastgroup), match.group(), match.start())
 
 
-@lru_cache(maxsize=64)
+@cache
+def _pattern() -> re.Pattern[str]:
+    # The classes of characters take 20 ms to compile; a sandbox worker seldom needs them.
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
 def tokenise(text: str) -> tuple[Token, ...]:
     """Return the tokens of a query without spaces and comments."""
+    return _tokenise_small(text) if len(text) <= _SMALL else _tokenise_large(text)
+
+
+def _tokenise(text: str) -> tuple[Token, ...]:
     return tuple(token for token in iter_tokens(text) if token.kind not in {"space", "comment"})
+
+
+# One query is looked at several times. The tokens of a text weigh some 40 times as much as it does,
+# so the caches are bounded to about 20 MB each.
+_SMALL = 8 * 1024
+_tokenise_small = lru_cache(maxsize=64)(_tokenise)
+_tokenise_large = lru_cache(maxsize=2)(_tokenise)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
@@ -144,9 +157,9 @@ def query_form(text: str) -> QueryForm:
         QuerySyntaxError: There is none (an update, or no SPARQL at all).
     """
     for token in tokenise(text):
-        form = next((form for form in _FORMS if token.keyword.startswith(form)), None)
-        if form:
-            return form
+        for form in _FORMS:
+            if token.keyword.startswith(form):
+                return form
         if token.kind not in {"iri", "name", "string"} and token.keyword not in _PROLOGUE:
             reason = f"expected SELECT, ASK, CONSTRUCT or DESCRIBE, found {token.text[:40]!r}"
             line, column = place(text, token.start)

@@ -1,0 +1,160 @@
+"""Any server or cluster that speaks SPARQL 1.1 Protocol and Graph Store Protocol, over HTTP.
+
+Solutions are asked for as JSON and graphs as N-Triples; a body of another type, or one that is not
+complete, is a StoreError whatever its status says. Bindings become terms before the query is sent
+(`kg.store.bindings`), so nothing depends on an engine's own parameters. SERVICE and LOAD are
+refused here: the server behind may allow them.
+
+The server's default graph must be the union of its named graphs (Oxigraph: `?union-default-graph`
+in `query_url`; Fuseki: `tdb2:unionDefaultGraph`); `RemoteStore.check` finds out.
+
+References: SPARQL 1.1 Protocol, 2.1, 2.2; SPARQL 1.1 Graph Store HTTP Protocol, 5.2-5.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Self
+
+from kg.errors import StoreError
+from kg.model.terms import Iri, Quad, format_term
+from kg.store.base import UNION, Bindings, Dataset, QueryResult, Solutions
+from kg.store.bindings import bind
+from kg.store.engine import to_engine_quad
+from kg.store.exchange import Exchange, Message
+from kg.store.formats import JSON, NTRIPLES, Format, kind_of
+from kg.store.guard import check_dataset, check_nesting, check_query
+from kg.store.lexer import query_form, refuse_forbidden
+from kg.store.probe import check_engine
+from kg.store.results import iter_graph, parse_result
+
+
+class RemoteStore:
+    """A `GraphStore` over HTTP; only a `GraphView` when the URLs for writing are left out.
+
+    Args:
+        query_url: Endpoint of the SPARQL 1.1 Protocol for queries.
+        update_url: Endpoint for updates.
+        graph_store_url: Endpoint of the Graph Store Protocol.
+        deadline_s: Seconds for one request, unless the caller gives fewer.
+        connect_s: Seconds to reach the server.
+        result_bytes: Size of one answer.
+        headers: Sent with each request (authorisation).
+    """
+
+    def __init__(
+        self,
+        query_url: str,
+        update_url: str | None = None,
+        graph_store_url: str | None = None,
+        *,
+        deadline_s: float = 60.0,
+        connect_s: float = 5.0,
+        result_bytes: int = 256 * 1024**2,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._query_url, self._update_url = query_url, update_url
+        self._graph_store_url = graph_store_url
+        self._exchange = Exchange(deadline_s, connect_s, result_bytes, headers)
+
+    def check(self) -> None:
+        """Ask known-answer queries; see `kg.store.probe`. Call it once, before trusting answers.
+
+        Raises:
+            StoreUnavailable: The engine is down or answers wrongly.
+        """
+        check_engine(self, store=self if self._graph_store_url else None)
+
+    def query(
+        self,
+        text: str,
+        *,
+        bindings: Bindings | None = None,
+        dataset: Dataset = UNION,
+        deadline_s: float | None = None,
+    ) -> QueryResult:
+        """Run a query; see `GraphView.query`."""
+        check_query(text)
+        check_dataset(dataset)
+        kind = kind_of(query_form(text))
+        wire = JSON if kind == "solutions" else NTRIPLES
+        message = self._question(bind(text, bindings), wire, dataset)
+        return parse_result(b"".join(self._exchange.iter_answer(message, deadline_s)), kind)
+
+    def dump(self, graph: str) -> Iterator[Quad]:
+        """Yield the quads of one named graph, by the Graph Store Protocol where there is one."""
+        if self._graph_store_url is None:
+            text = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?graph { ?s ?p ?o } }"
+            message = self._question(bind(text, {"graph": Iri(graph)}), NTRIPLES, UNION)
+        else:
+            message = Message(
+                "GET",
+                self._graph_store_url,
+                parameters=(("graph", graph),),
+                accept=NTRIPLES,
+                absent_is_empty=True,
+            )
+        yield from iter_graph(self._exchange.iter_answer(message), graph)
+
+    def graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs, sorted; an engine may read all its data for it."""
+        found = self.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+        assert isinstance(found, Solutions)
+        return tuple(sorted(str(name) for name in found.column("g")))
+
+    def load(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Replace one named graph by PUT, as atomically as the server does that."""
+        url = _writing_url(self._graph_store_url)
+        wanted = dict.fromkeys(quads)
+        stray = next((quad for quad in wanted if quad.graph.value != graph), None)
+        if stray:
+            raise StoreError(f"a quad belongs to {stray.graph.value!r}, not to {graph!r}")
+        parameters = (("graph", graph),)
+        if wanted:
+            content = "".join(_format_statement(quad) for quad in wanted).encode()
+            media_type = NTRIPLES.media_type
+            self._exchange.send(Message("PUT", url, parameters, content, media_type))
+        else:
+            self._exchange.send(Message("DELETE", url, parameters, absent_is_empty=True))
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL 1.1 Update request; see `GraphStore.update`."""
+        url = _writing_url(self._update_url)
+        refuse_forbidden(text)
+        check_nesting(text)
+        content_type = "application/sparql-update"
+        self._exchange.send(Message("POST", url, (), text.encode(), content_type))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._exchange.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _question(self, text: str, wire: Format, dataset: Dataset) -> Message:
+        return Message(
+            "POST",
+            self._query_url,
+            parameters=(
+                *(("default-graph-uri", graph) for graph in dataset.default),
+                *(("named-graph-uri", graph) for graph in dataset.named),
+            ),
+            content=text.encode(),
+            content_type="application/sparql-query",
+            accept=wire,
+        )
+
+
+def _writing_url(url: str | None) -> str:
+    if url is None:
+        raise StoreError("this store was opened without the URL for that kind of writing")
+    return url
+
+
+def _format_statement(quad: Quad) -> str:
+    to_engine_quad(quad)  # refuses what is no valid term, before anything is sent
+    return f"{' '.join(map(format_term, (quad.subject, quad.predicate, quad.object)))} .\n"
