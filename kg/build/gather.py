@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.index.fold import fold
+from kg.ingest.bulk import BULK_BYTES
 from kg.ingest.folder import Ingested, read_folders
 from kg.model.iri import GRAPH_DERIVED
 from kg.model.terms import RDFS, Iri, Literal, Quad, format_quad, text
@@ -49,17 +50,21 @@ class Material:
         return (self.quads, *(file.path for file in self.ingested.files))
 
 
-def gather(data: Sequence[Path], folder: Path) -> Material:
+def gather(data: Sequence[Path], folder: Path, *, bulk_bytes: int = BULK_BYTES) -> Material:
     """Read the source folders and write what the next steps need into `folder`.
 
+    Args:
+        data: Folders to search for sources.
+        folder: Where to write.
+        bulk_bytes: Size from which an N-Quads file goes to the engine as it is.
+
     Raises:
-        TableError: Tables hold bad cells (all of them).
-        RdfSyntaxError: An RDF file cannot be read.
+        TableError: Tables or RDF files hold faults; all of them.
         SourceError: A folder is not as declared, or there is no source at all.
         OntologyError: The vocabulary cannot be read.
         OSError: The disk is full.
     """
-    ingested = read_folders(data)
+    ingested = read_folders(data, bulk_bytes=bulk_bytes)
     graphs = [quads for _, quads in sorted(ingested.graphs.items())]
     keys = _iter_search_keys(chain(*graphs))
     quads = list(chain(ontology_quads(), *graphs, keys))

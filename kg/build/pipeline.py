@@ -47,8 +47,7 @@ def build(
     """Build the sources under `data` into a new generation, unless nothing changed.
 
     Raises:
-        TableError: Tables hold bad cells.
-        RdfSyntaxError: An RDF file cannot be read.
+        TableError: Tables or RDF files hold faults; all of them.
         SourceError: A source folder is not as declared, or there is none.
         ValidationFailed: The data break shapes, or a node is what excludes itself.
         StoreBusy: Another build is running.
@@ -67,8 +66,7 @@ def check(data: Sequence[Path], options: BuildOptions = DEFAULTS) -> Report:
     """Say what a build would say of the sources, without a generation to put them in.
 
     Raises:
-        TableError: Tables hold bad cells.
-        RdfSyntaxError: An RDF file cannot be read.
+        TableError: Tables or RDF files hold faults; all of them.
         SourceError: A source folder is not as declared, or there is none.
         StoreError: The disk is full or an engine failed.
     """

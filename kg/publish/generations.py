@@ -138,11 +138,16 @@ class Generations:
         """Return the id that `current` names, or None before the first publication.
 
         Costs one small read: a server asks it between requests.
+
+        Raises:
+            StoreUnavailable: The file cannot be read.
         """
         try:
             return self._pointer.read_text(encoding="utf-8").strip() or None
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except (OSError, ValueError) as error:
+            raise StoreUnavailable(f"{self._pointer.name} in {self.var} cannot be read") from error
 
     def current(self) -> Generation:
         """Return the generation to serve.

@@ -149,6 +149,14 @@ def test_vanished_generation_is_refused_like_a_damaged_one(generations: Generati
         generations.current()
 
 
+def test_pointer_that_cannot_be_read(generations: Generations) -> None:
+    publish(generations)
+    generations.var.joinpath("current").write_bytes(b"\xff\xfe")
+    with pytest.raises(StoreUnavailable, match=r"current in .* cannot be read"):
+        generations.current()
+    assert generations.find_current() is None
+
+
 def test_without_any_whole_one_the_advice_is_to_build(generations: Generations) -> None:
     broken = publish(generations)
     (broken.path / "manifest.json").unlink()
