@@ -161,17 +161,16 @@ def _collect(readings: Sequence[_Reading], directory: Directory) -> None:
 
 
 def _collect_rdf(quads: Iterable[Quad], directory: Directory) -> None:
-    labels: dict[Iri, list[str]] = defaultdict(list)
-    described: set[Iri] = set()
+    labels: dict[str, list[str]] = defaultdict(list)
+    described: set[str] = set()
     for quad in quads:
-        if not isinstance(quad.subject, Iri):
-            continue
-        if quad.predicate == TYPE and is_node(quad.subject.value):
-            described.add(quad.subject)
+        subject = quad.subject.value
+        if quad.predicate == TYPE and is_node(subject):
+            described.add(subject)
         elif quad.predicate == _LABEL and isinstance(quad.object, Literal):
-            labels[quad.subject].append(quad.object.value)
+            labels[subject].append(quad.object.value)
     for node in described:
-        directory.add_node(parse_iri(node.value), *labels[node])
+        directory.add_node(parse_iri(node), *labels[node])
 
 
 def _gather(readings: Sequence[_Reading]) -> Ingested:

@@ -17,7 +17,7 @@ from kg.ingest.faults import BadCell, Suggester
 from kg.model.iri import NodeId, parse_iri
 
 _LOOKS_LIKE_ID = re.compile(r"(?:https?:|[a-z]+/)\S+\Z")
-_CLAIM_KEY = re.compile(r"(?P<type>[a-z]+): ?(?P<key>.+ > .+)\Z")
+_CLAIM_KEY = re.compile(r"(?P<type>[a-z]+): ?(?P<key>[^>]+(?:>[^>]+)+)\Z")
 _SHOWN_IDS = 5
 """How many ids a fault about an ambiguous label lists."""
 
