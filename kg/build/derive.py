@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from kg.build.gather import write_quads
 from kg.infer.axioms import read_axioms
+from kg.infer.chains import iter_chain_quads
 from kg.infer.clash import Clash, find_clashes
 from kg.infer.closure import iter_closure_quads
 from kg.ontology.load import ontology_quads
 from kg.shapes import Report, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from kg.model.terms import Quad
     from kg.store.oxigraph import OxigraphStore
 
 DISJOINT = "http://www.w3.org/2002/07/owl#disjointWith"
@@ -33,11 +36,19 @@ def derive(store: OxigraphStore, folder: Path, chain_limit: int, report: Report)
         OSError: The disk is full.
     """
     axioms = read_axioms(ontology_quads())
-    derived = folder / "derived.nq"
-    write_quads(iter_closure_quads(store, axioms), derived)
-    store.bulk_load_file(derived)
+    has_chains = len(store) <= chain_limit
+    _add(store, iter_closure_quads(store, axioms), folder)
     clashes = find_clashes(store, axioms)
+    if has_chains and not clashes:
+        _add(store, iter_chain_quads(store), folder)
     return Report((*map(_to_result, clashes), *report.results))
+
+
+def _add(store: OxigraphStore, quads: Iterable[Quad], folder: Path) -> None:
+    path = folder / "derived.nq"
+    write_quads(quads, path)
+    store.bulk_load_file(path)
+    path.unlink()
 
 
 def _to_result(clash: Clash) -> Result:

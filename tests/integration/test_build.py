@@ -83,6 +83,26 @@ def test_a_generation_holds_everything(built: Generation) -> None:
     assert rows(built, ABOVE) == [("ent/e", "ent/g"), ("unit/p", "com/b")]
 
 
+CHAINS = """
+PREFIX ph: <https://w3id.org/phoihop/ontology#>
+SELECT ?unit ?kind ?committee WHERE {
+  ?chain a ph:DatedChain ; ph:chainUnit ?unit ; ph:chainCommittee ?committee ; ph:chainKind ?kind
+} ORDER BY ?kind
+"""
+
+
+def test_dated_chains_are_derived_up_to_a_limit(
+    built: Generation, data: Path, generations: Generations
+) -> None:
+    assert rows(built, CHAINS) == [
+        ("unit/p", "affiliation", "com/a"),
+        ("unit/p", "subordination", "com/b"),
+    ]
+    without = build([data], generations, BuildOptions(chain_limit=100)).generation
+    assert rows(without, CHAINS) == []
+    assert rows(without, ABOVE) == rows(built, ABOVE)
+
+
 def test_names_are_searchable_and_folded(built: Generation) -> None:
     index = SearchIndex.open(built.search_path)
     try:
