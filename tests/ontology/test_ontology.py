@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -312,6 +313,18 @@ def test_every_question_that_a_term_names_exists():
     numbers = {int(path.name.split("-")[0]) for path in question_files()}
     named = {number for term in TERMS.values() for number in term.questions}
     assert named <= numbers
+
+
+def test_every_term_in_the_query_of_a_question_names_that_question():
+    missing = set()
+    for path in question_files():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        query = "\n".join(line for line in lines if not line.startswith("#"))
+        number = int(path.name.split("-")[0])
+        for name in re.findall(r"\bph:(\w+)", query):
+            if number not in TERMS[ONTOLOGY + name].questions:
+                missing.add(f"add {number} to ph:{name}")
+    assert sorted(missing) == []
 
 
 EXAMPLE_PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes().items())
