@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 
-from kg.errors import KgError
+from kg.errors import KgError, StoreError
 from kg.index.authority import AuthorityIndex
 from kg.index.search import SearchIndex
+from kg.store.base import Solutions
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from kg.publish import Generation, Generations
     from kg.store.base import GraphView
     from kg.store.sandbox import Sandbox
+
+Made = TypeVar("Made")
 
 _log = structlog.get_logger(__name__)
 
@@ -46,11 +49,29 @@ class Snapshot:
     _closing: ExitStack
     leases: int = 0
     retired: bool = False
+    _memory: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def id(self) -> str:
         """Id of the generation."""
         return self.generation.id
+
+    def select(self, query: str) -> Solutions:
+        """Run a named SELECT query of ours in this process.
+
+        Raises:
+            StoreError: It is not a SELECT, or the engine failed.
+        """
+        result = self.view.query(query)
+        if not isinstance(result, Solutions):
+            raise StoreError("a named query of a page has to be a SELECT")
+        return result
+
+    def remember(self, key: str, make: Callable[[], Made]) -> Made:
+        """Return what `make` returned for this key; a generation never changes, so it is kept."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return cast("Made", self._memory[key])
 
     def close(self) -> None:
         """Release the files."""
@@ -100,7 +121,7 @@ class SnapshotHolder:
             self._checked = time.monotonic()
 
     @contextmanager
-    def lease(self) -> Iterator[Snapshot]:
+    def lease(self) -> Generator[Snapshot]:
         """Keep a generation open for the length of a request.
 
         Raises:

@@ -1,0 +1,93 @@
+"""The composition root of the server: settings in, application out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import problems
+from api.deps import Services
+from api.middleware.body_limit import BodyLimit
+from api.middleware.head import HeadAsGet
+from api.middleware.security import SecurityHeaders
+from api.pages.render import Renderer
+from api.routers import health, pages, questions, sparql, under_both
+from api.snapshot import SnapshotHolder
+from kg import __version__
+from kg.publish import Generations
+from kg.query.catalogue import load_catalogue
+from kg.settings import Settings
+from kg.store.guard import QueryLimits
+from kg.store.pool import SandboxLimits
+from kg.store.sandbox import Sandbox
+
+ASSETS = Path(__file__).parent / "pages" / "assets"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application; files and workers are opened when it starts, closed when it ends.
+
+    Raises:
+        StoreUnavailable: At start, when there is no generation to serve.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        services = open_services(settings)
+        app.state.services = services
+        try:
+            yield
+        finally:
+            services.close()
+
+    app = FastAPI(
+        title="Phối Hợp",
+        version=__version__,
+        summary="Which units fall under both committees, on this day, and how do we know?",
+        license_info={"name": "Apache-2.0 (code), CC BY 4.0 (data)"},
+        lifespan=lifespan,
+        docs_url=None,  # the default page loads its scripts from a CDN
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.include_router(health.router)
+    app.include_router(under_both.router)
+    app.include_router(questions.router)
+    app.include_router(sparql.router)
+    app.include_router(pages.router)
+    app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
+    # the last one added is the first to see a request
+    app.add_middleware(BodyLimit, limit_bytes=settings.body_bytes)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def open_services(settings: Settings) -> Services:
+    """Open what requests share: generation, workers, catalogue, templates.
+
+    Raises:
+        StoreUnavailable: There is no generation to serve.
+    """
+    generations = Generations(settings.var, keep=settings.keep_generations)
+    limits = SandboxLimits(
+        workers=settings.workers,
+        deadline_s=settings.deadline_s,
+        memory_bytes=settings.worker_memory_bytes,
+        result_bytes=settings.result_bytes,
+        queue=settings.queue,
+    )
+    sandbox = Sandbox(
+        generations.current().store_path, limits, QueryLimits(size_bytes=settings.query_bytes)
+    )
+    holder = SnapshotHolder(generations, sandbox)
+    try:
+        holder.open()
+        return Services(holder, sandbox, load_catalogue(), Renderer())
+    except BaseException:
+        sandbox.close()
+        raise

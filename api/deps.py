@@ -1,0 +1,50 @@
+"""What a route may ask for: the services of the process and a leased generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, cast
+
+from fastapi import Depends, Request
+
+from api.snapshot import Snapshot, SnapshotHolder
+from kg.store.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from api.pages.render import Renderer
+    from kg.query.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What all requests of a process share."""
+
+    holder: SnapshotHolder
+    sandbox: Sandbox
+    catalogue: Catalogue
+    renderer: Renderer
+
+    def close(self) -> None:
+        """End the workers and release the generation."""
+        self.sandbox.close()
+        self.holder.close()
+
+
+def get_services(request: Request) -> Services:
+    """Return the services that the lifespan opened."""
+    return cast("Services", request.app.state.services)
+
+
+def lease_snapshot(request: Request) -> Iterator[Snapshot]:
+    """Keep one generation open until the response is sent.
+
+    Raises:
+        StoreUnavailable: There is none to serve.
+    """
+    with get_services(request).holder.lease() as snapshot:
+        yield snapshot
+
+
+ServicesDep = Annotated[Services, Depends(get_services)]
+SnapshotDep = Annotated[Snapshot, Depends(lease_snapshot)]
