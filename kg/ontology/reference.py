@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.model.iri import ONTOLOGY
+from kg.model.iri import ONTOLOGY, ONTOLOGY_IRI
 from kg.ontology.context import prefixes
 from kg.ontology.vocabulary import Concept, Module, Scheme, Term, Vocabulary, Words
 
+CODES = ONTOLOGY_IRI + "/codes/"
 _INTRO = """\
 # Ontology reference
 
@@ -83,7 +84,8 @@ def _entry(term: Term, level: str, facts: Sequence[tuple[str, str]]) -> str:
 
 def _scheme(scheme: Scheme) -> str:
     head = (
-        f"### `{scheme.prefix}:` {_both(scheme.label)}\n\n{_lines(scheme.definition)}\n\n"
+        f"### {scheme.name} `{scheme.prefix}:` {_both(scheme.label)}\n\n"
+        f"{_lines(scheme.definition)}\n\n"
         f"Scheme: `{scheme.iri}`\n\n"
         "| concept | tiếng Việt | English | also | meaning |\n|---|---|---|---|---|\n"
     )
@@ -110,7 +112,13 @@ def _lines(words: Words) -> str:
 
 
 def _names(iris: Iterable[str]) -> str:
-    return ", ".join(f"`{shorten(iri)}`" for iri in iris)
+    return ", ".join(_name(iri) for iri in iris)
+
+
+def _name(iri: str) -> str:
+    if iri.startswith(CODES):
+        return f"code list *{iri.removeprefix(CODES)}*"
+    return f"`{shorten(iri)}`"
 
 
 def shorten(iri: str) -> str:
