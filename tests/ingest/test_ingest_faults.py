@@ -67,4 +67,13 @@ def test_suggestions_stop_after_enough_looks(monkeypatch: pytest.MonkeyPatch) ->
 
     found = [suggester.suggest(value, ("x",), names) for value in ("nameA", "nameA", "zz", "nameB")]
     assert found == ["name-a", "name-a", None, None]
-    assert len(asked) == 2
+    assert asked == ["once"]
+
+
+def test_of_very_many_names_those_that_begin_or_end_alike_are_compared() -> None:
+    many = [f"com/dang-uy-{number}" for number in range(3_000)]
+    assert find_nearest("com/dang-uyy-7", [*many, "unit/chi-bo-vinausteel"]) == "com/dang-uy-7"
+    assert find_nearest("unit/chi-bo-vinasteel", [*many, "unit/chi-bo-vinausteel"]) == (
+        "unit/chi-bo-vinausteel"
+    )
+    assert find_nearest("ent/xyz", many) is None
