@@ -157,12 +157,12 @@ class Sources:
 class Ties:
     """Statements that a transfer ends and starts: they never hold together.
 
-    Outside `first_day` to `last_day` one of them cannot hold anyway.
+    Outside `first_day` to `last_day` one of them cannot hold anyway. There is no mask: what only
+    excludes counts whoever tells it.
     """
 
     ended: I4
     started: I4
-    mask: U8
     first_day: I4
     last_day: I4
 

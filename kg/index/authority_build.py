@@ -65,7 +65,7 @@ def build_authority(view: GraphView, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     collections, graphs = read_collections(view)
-    terms = read_terms(view, graphs)
+    terms = read_terms(view)
     edges = read_edges(view, graphs, terms)
     facts = _read_masked(view, "index-structure", graphs)
     parties = _read_masked(view, "index-parties", graphs)
@@ -92,7 +92,7 @@ def build_authority(view: GraphView, folder: Path) -> None:
     dump_group(folder, "edges", packed)
     dump_group(folder, "committees", committees)
     dump_group(folder, "organised", organised)
-    dump_group(folder, "ties", _build_ties(view, graphs, statements, packed))
+    dump_group(folder, "ties", _build_ties(view, statements, packed))
     dump_group(folder, "parties", _build_parties(parties, nodes))
     dump_group(folder, "duties", build_duties(duties, nodes))
     dump_group(folder, "groups", build_groups(groups, nodes))
@@ -128,10 +128,10 @@ def _node_coder(
     )
 
 
-def _build_ties(view: GraphView, graphs: pl.DataFrame, statements: Coder, edges: Edges) -> Ties:
-    rows = add_masks(read_frame(view, "index-transfers"), graphs).drop("transfer")
-    coded = statements.encode(rows, "ended", "started")
-    known = collect_masks(coded.filter((pl.col("ended") >= 0) & (pl.col("started") >= 0)))
+def _build_ties(view: GraphView, statements: Coder, edges: Edges) -> Ties:
+    rows = read_frame(view, "index-transfers").select("ended", "started").unique()
+    coded = statements.encode(rows, "ended", "started").sort("ended", "started")
+    known = coded.filter((pl.col("ended") >= 0) & (pl.col("started") >= 0))
     ended, started = to_int(known, "ended"), to_int(known, "started")
     # The widest days of each statement: graphs may tell one statement differently.
     first = np.full(len(statements), GREATEST, dtype=np.int32)
@@ -141,7 +141,6 @@ def _build_ties(view: GraphView, graphs: pl.DataFrame, statements: Coder, edges:
     return Ties(
         ended,
         started,
-        known["mask"].to_numpy(),
         np.maximum(first[ended], first[started]),
         np.minimum(last[ended], last[started]),
     )

@@ -54,9 +54,9 @@ class EdgeRows:
     lines: tuple[str, ...]
 
 
-def read_terms(view: GraphView, graphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the terms of agreements: agreement IRI, four day numbers, mask."""
-    return collect_masks(parse_bounds(add_masks(read_frame(view, "index-terms"), graphs)))
+def read_terms(view: GraphView) -> pl.DataFrame:
+    """Return the terms of agreements: agreement IRI and four day numbers."""
+    return parse_bounds(read_frame(view, "index-terms").drop("graph").unique())
 
 
 def read_edges(view: GraphView, graphs: pl.DataFrame, terms: pl.DataFrame) -> EdgeRows:
@@ -101,7 +101,17 @@ def build_edges(rows: EdgeRows, nodes: Coder, statements: Coder) -> Edges:
             return_dtype=pl.UInt8,
         )
     )
-    order = ["kind", "superior", "subordinate", "statement", "basis", *BOUNDS, *_OWN, *_TERM, "certainty"]
+    order = [
+        "kind",
+        "superior",
+        "subordinate",
+        "statement",
+        "basis",
+        *BOUNDS,
+        *_OWN,
+        *_TERM,
+        "certainty",
+    ]
     frame = frame.sort([*order, "line"])
     kind = frame["kind"].to_numpy()
     source, target = to_int(frame, "subordinate"), to_int(frame, "superior")

@@ -98,23 +98,17 @@ def _day(name: str) -> pl.Expr:
 def meet_terms(frame: pl.DataFrame, terms: pl.DataFrame, key: str) -> pl.DataFrame:
     """Meet the bounds of rows with the terms of the agreement in column `key`.
 
-    An agreement whose term graphs tell differently gives one row per term. In a collection that
-    tells no term at all the row keeps its own bounds. The term stays in `{bound}_term`.
+    The term counts whoever tells it, since it can only make an answer more careful. An agreement
+    whose term graphs tell differently gives one row per term; the term stays in `{bound}_term`.
     """
-    other = terms.rename({name: f"{name}_term" for name in BOUNDS} | {"agreement": key})
-    told = other.group_by(key).agg(pl.col("mask").bitwise_or().alias("told"))
-    unknown = [pl.lit(_WHEN_UNKNOWN[name], pl.Int32).alias(f"{name}_term") for name in BOUNDS]
-    untold = (
-        frame.join(told, on=key, how="left", maintain_order="left")
-        .with_columns(pl.col("mask") & ~pl.col("told").fill_null(pl.lit(0, pl.UInt64)), *unknown)
-        .drop("told")
+    names = {name: f"{name}_term" for name in BOUNDS}
+    told = terms.rename(names | {"agreement": key}).select(key, *names.values()).unique()
+    joined = frame.join(told, on=key, how="left", maintain_order="left")
+    # Where no term is told the columns are null, and least and greatest ignore null.
+    return joined.with_columns(_meet()).with_columns(
+        pl.col(term).fill_null(pl.lit(_WHEN_UNKNOWN[name], pl.Int32))
+        for name, term in names.items()
     )
-    met = (
-        frame.join(other.rename({"mask": "mask_term"}), on=key, how="inner")
-        .with_columns(pl.col("mask") & pl.col("mask_term"), *_meet())
-        .select(untold.columns)
-    )
-    return pl.concat([untold, met]).filter(pl.col("mask") != 0)
 
 
 def _meet() -> list[pl.Expr]:

@@ -100,7 +100,7 @@ class Lens:
     def find_conflicts(self) -> Mapping[int, frozenset[int]]:
         """Return, by statement, the statements that a transfer forbids beside it on the day."""
         ties = self.index.ties
-        live = (ties.first_day <= self.day) & (self.day <= ties.last_day) & self.admits(ties.mask)
+        live = (ties.first_day <= self.day) & (self.day <= ties.last_day)
         found: dict[int, set[int]] = {}
         for place in np.flatnonzero(live).tolist():
             ended, started = int(ties.ended[place]), int(ties.started[place])

@@ -63,7 +63,7 @@ def reach(lens: Lens, roots: I4) -> Reach:
     """Return every unit under each root, by kind; a unit is never under its own committee."""
     size = len(lens.index.nodes.iri)
     finders = (_reach_by_party, _reach_by_ownership, _reach_by_direction)
-    own = _own_units(lens, roots, size)
+    own = _own_units(lens.index.committees, roots, size)
     found = [
         [_without(finder(lens, roots, floor), own) for floor in (POSSIBLE, CERTAIN)]
         for finder in finders
@@ -119,9 +119,10 @@ def _organised_units(lens: Lens, bodies: I4) -> tuple[I4, I8]:
     return _follow(lens, lens.index.organised, bodies, forward=False)
 
 
-def _own_units(lens: Lens, roots: I4, size: int) -> I8:
-    units, owner = _follow(lens, lens.index.committees, roots, forward=True)
-    return _unique(owner * size + units)
+def _own_units(facts: Pairs, roots: I4, size: int) -> I8:
+    """Return keys of the units that the roots lead, whoever tells of it."""
+    places, owner = expand(facts.by_left, roots)
+    return _unique(owner * size + facts.right[places])
 
 
 def _reach_by_party(lens: Lens, roots: I4, floor: int) -> I8:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.index.authority_arrays import AFFILIATION, DIRECTION, SUBORDINATION
@@ -78,7 +79,7 @@ class Walker:
 
     def find_chains(self, unit: int, committee: int, *, most: int) -> Found:
         """Return the chains from a unit to a committee, at most `most` of each kind."""
-        if any(hop.end == unit for hop in self._led_units(committee)):
+        if committee in self._own_committees(unit):
             return Found((), truncated=False)
         kinds = (self._party(unit, committee), self._ownership(unit, committee))
         found: list[Chain] = list(self._direction(unit, committee))
@@ -93,11 +94,15 @@ class Walker:
         return Found(tuple(found), truncated)
 
     def iter_superiors(self, unit: int, *, most: int) -> Iterator[Chain]:
-        """Yield the chains from a unit to every committee above it by party line."""
-        for count, chain in enumerate(self._party(unit, None)):
-            if count == most:
-                return
-            yield chain
+        """Yield the chains from a unit to every committee, at most `most` of each kind."""
+        own = self._own_committees(unit)
+        for chains in (
+            self._party(unit, None),
+            self._ownership(unit, None),
+            self._direction(unit, None),
+        ):
+            others = (chain for chain in chains if chain.hops[-1].end not in own)
+            yield from islice(others, most)
 
     def bodies(self, unit: int) -> tuple[int, ...]:
         """Return the bodies that a unit is organised in, in IRI order."""
@@ -121,18 +126,18 @@ class Walker:
                         known = seen | {hop.end, led.end}
                         queue.append((led.end, (*longer, led), known, lowest))
 
-    def _ownership(self, unit: int, committee: int) -> Iterator[Chain]:
-        ends = self._ownership_ends(committee)
+    def _ownership(self, unit: int, committee: int | None) -> Iterator[Chain]:
+        ends = None if committee is None else self._ownership_ends(committee)
         queue: deque[tuple[int, tuple[Hop, ...], frozenset[int], int]] = deque(
             (hop.end, (hop,), frozenset((hop.end,)), CERTAIN) for hop in self._bodies(unit)
         )
-        while ends and queue:
+        while ends != {} and queue:
             here, hops, seen, value = queue.popleft()
             for hop, of_hop in self._up(here, AFFILIATION):
                 if hop.end in seen:
                     continue
                 lowest, longer = min(value, of_hop), (*hops, hop)
-                for end in ends.get(hop.end, ()):
+                for end in self._ends_at(hop.end) if ends is None else ends.get(hop.end, ()):
                     yield self._chain(AFFILIATION, (*longer, *end), lowest)
                 queue.append((hop.end, longer, seen | {hop.end}, lowest))
 
@@ -145,12 +150,24 @@ class Walker:
                 ends.setdefault(body.end, []).append(back)
         return ends
 
-    def _direction(self, unit: int, committee: int) -> Iterator[Chain]:
+    def _own_committees(self, unit: int) -> list[int]:
+        """Return the committees of a unit, whoever tells of them: they are never above it."""
+        facts = self.lens.index.committees
+        places = facts.right_order[facts.by_right[unit] : facts.by_right[unit + 1]]
+        return facts.left[places].tolist()
+
+    def _ends_at(self, body: int) -> Iterator[tuple[Hop, Hop]]:
+        """Yield the last two hops of a chain from an enterprise to any committee."""
+        for inside in self._turned(ORGANISED_FACT, self.lens.index.organised, body):
+            for led in self._turned(COMMITTEE_FACT, self.lens.index.committees, inside.end):
+                yield inside, led
+
+    def _direction(self, unit: int, committee: int | None) -> Iterator[Chain]:
         starts: list[tuple[int, tuple[Hop, ...]]] = [(unit, ())]
         starts += [(hop.end, (hop,)) for hop in self._bodies(unit)]
         for start, hops in starts:
             for hop, value in self._up(start, DIRECTION):
-                if hop.end == committee:
+                if committee is None or hop.end == committee:
                     yield self._chain(DIRECTION, (*hops, hop), value)
 
     def _chain(self, kind: int, hops: tuple[Hop, ...], value: int) -> Chain:
@@ -177,6 +194,19 @@ class Walker:
 
     def _bodies(self, unit: int) -> tuple[Hop, ...]:
         return self._follow(ORGANISED_FACT, self.lens.index.organised, unit)
+
+    def _turned(self, kind: int, facts: Pairs, node: int) -> tuple[Hop, ...]:
+        """Return the hops against the direction of a fact."""
+        known = self._facts.get((kind, False, node))
+        if known is None:
+            start, end = int(facts.by_right[node]), int(facts.by_right[node + 1])
+            known = tuple(
+                Hop(kind, place, node, int(facts.left[place]))
+                for place in facts.right_order[start:end].tolist()
+                if facts.mask[place] & self.lens.bit
+            )
+            self._facts[kind, False, node] = known
+        return known
 
     def _follow(self, kind: int, facts: Pairs, node: int) -> tuple[Hop, ...]:
         known = self._facts.get((kind, True, node))

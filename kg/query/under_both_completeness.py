@@ -145,7 +145,9 @@ def status_of(reported: int | None, known: int, *, is_open: bool) -> str:
 
 def _is_admitted(lens: Lens, certainties: list[str]) -> bool:
     words = (certainty.removeprefix(f"{ID}cert/") for certainty in certainties)
-    return any(word in CERTAINTIES and lens.certainty >> CERTAINTIES.index(word) & 1 for word in words)
+    return any(
+        word in CERTAINTIES and lens.certainty >> CERTAINTIES.index(word) & 1 for word in words
+    )
 
 
 def _first(texts: list[str]) -> str:

@@ -136,7 +136,9 @@ def _units_vi(
     if not total:
         return "chưa thấy tổ chức đảng nào được chứng minh thuộc cả hai"
     words = ", ".join(
-        f"{number} {word}" for number, word in ((certain, "chắc chắn"), (possible, "có thể")) if number
+        f"{number} {word}"
+        for number, word in ((certain, "chắc chắn"), (possible, "có thể"))
+        if number
     )
     names = _list([row.unit.name_vi for row in rows], "và", "tổ chức đảng khác", total)
     return f"{total} tổ chức đảng thuộc cả hai, {words} ({names})"
@@ -149,7 +151,9 @@ def _units_en(
     total = certain + possible
     such = f"{total} such party {_plural(total, 'unit')}"
     if above.side == "both":
-        return f"either committee may be above the other, so being under both shows nothing ({such})"
+        return (
+            f"either committee may be above the other, so being under both shows nothing ({such})"
+        )
     if above:
         upper, lower = (a, b) if above.side == "a" else (b, a)
         is_above = "is above" if above.value is Value.CERTAIN else "may be above"
@@ -165,9 +169,7 @@ def _units_en(
         words = "certainly" if certain else "possibly"
     names = _list([row.unit.name_en for row in rows], "and", "other party units", total)
     are = "is" if total == 1 else "are"
-    return (
-        f"{_number_en(total)} party {_plural(total, 'unit')} {are} under both, {words} ({names})"
-    )
+    return f"{_number_en(total)} party {_plural(total, 'unit')} {are} under both, {words} ({names})"
 
 
 def _count_vi(completeness: Completeness) -> str:
