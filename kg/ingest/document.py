@@ -56,7 +56,8 @@ The tables a source folder may hold, their columns, and what a cell may say. Gen
 * **Codes** are local names of a code list (`bi-thu`, `vertical`); case and marks matter.
 * **References** are a short id (`com/quan-uy-hong-bang`), a full IRI, or an exact label. They
   resolve over all sources that are read together. A claim is named by its key:
-  `sub: unit/chi-bo-p > com/dang-uy-a > vertical`, with ` > key` behind it when it has one.
+  `sub: unit/chi-bo-p > com/dang-uy-a > vertical`, with ` > key` behind it when it has one, and
+  ` @ source-slug` at the end when the claim of that source is meant and no other.
 * **Bounds** are widened: `startEarliest` 2015 is 2015-01-01, `startLatest` 2015 is 2015-12-31.
   They stand in order; only `startLatest` may be after `endEarliest` ("within 2016").
 * **Evidence** is one or more character ranges, `304-434;742-872`: code points of the text as UTF-8

@@ -15,6 +15,7 @@ from kg.errors import CellFault, IriError, RdfSyntaxError, TableError
 from kg.ingest.bulk import BULK_BYTES, RdfFile, check_bulk_file, is_bulk, iter_described
 from kg.ingest.discover import SourceFolder, find_source_folders
 from kg.ingest.faults import FaultLog, sort_faults
+from kg.ingest.identity import iter_same_quads
 from kg.ingest.meta import iter_source_quads
 from kg.ingest.rdf import read_graph
 from kg.ingest.references import Directory
@@ -92,6 +93,8 @@ def read_folders(paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES) -> Inge
         faults.extend(built.faults)
         for record in built.records:
             reading.quads.extend(iter_quads(record, reading.description.graph))
+            if reading.description.kind == "curated":
+                reading.quads.extend(iter_same_quads(record, reading.description.graph))
     if faults:
         raise TableError(sort_faults(faults))
     return _gather(readings)

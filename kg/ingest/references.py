@@ -2,8 +2,9 @@
 
 A reference is a short id (`com/quan-uy-hong-bang`), a full IRI, an exact label in either language
 (never an alternative label: names do not merge nodes), or, for a claim, its key:
-`sub: unit/a > com/b > vertical`, with ` > key` behind it when the claim has one. What resolves
-nowhere is a fault with a suggestion; a suggestion is never taken.
+`sub: unit/a > com/b > vertical`, with ` > key` behind it when the claim has one. A claim of the same
+source is meant first; ` @ slug` behind the key means the claim of that source and no other. What
+resolves nowhere is a fault with a suggestion; a suggestion is never taken.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from kg.ingest.faults import BadCell, Suggester
 from kg.model.iri import NodeId, parse_iri
 
 _LOOKS_LIKE_ID = re.compile(r"(?:https?:|[a-z]+/)\S+\Z")
-_CLAIM_KEY = re.compile(r"(?P<type>[a-z]+): ?(?P<key>[^>]+(?:>[^>]+)+)\Z")
+_CLAIM_KEY = re.compile(
+    r"(?P<type>[a-z]+): ?(?P<key>[^>@]+(?:>[^>@]+?)+)(?: @ (?P<source>[a-z0-9][a-z0-9.-]*))?\Z"
+)
 _SHOWN_IDS = 5
 """How many ids a fault about an ambiguous label lists."""
 
@@ -59,7 +62,7 @@ class Directory:
         """
         claim = _CLAIM_KEY.match(value)
         if claim and claim["type"] in targets:
-            return self._resolve_claim(claim["type"], claim["key"], source)
+            return self._resolve_claim(claim["type"], claim["key"], source, claim["source"])
         if _LOOKS_LIKE_ID.match(value):
             return self._resolve_id(value, targets)
         return self._resolve_label(value, targets)
@@ -84,13 +87,16 @@ class Directory:
             raise self._unresolved(value, targets)
         return found[0].iri
 
-    def _resolve_claim(self, node_type: str, key: str, source: str) -> str:
+    def _resolve_claim(self, node_type: str, key: str, source: str, told_by: str | None) -> str:
         parts = tuple(part.strip() for part in key.split(">"))
         found = self._claims.get((node_type, parts), {})
-        if source in found:
+        if told_by is not None:
+            found = {told_by: found[told_by]} if told_by in found else {}
+        elif source in found:
             return found[source]
         if len(found) != 1:
-            expected = "the key of a claim" if not found else "a claim of one source, by its id"
+            several = f"a claim of one source: add ` @ ` and one of {', '.join(sorted(found))}"
+            expected = several if found else "the key of a claim"
             raise BadCell(f"{expected} in `{node_type}`", "unresolved-claim")
         return next(iter(found.values()))
 

@@ -183,11 +183,15 @@ def _claim(
     return Table(name, classes, node, (_TYPE, *columns, *_CLAIM), key, symmetric)
 
 
+# Bounds say from when to when a happening can have lasted where one day does not: a decision and the
+# hand-over that follows it, a congress of two days. A certainty is for what no sentence says.
 _EVENT = (
     _value("eventDate", Kind.PARTIAL, required=True),
+    *_BOUNDS,
     _value("placeStated", Kind.BOOLEAN),
     _ref("place", "area", *_BODIES),
     _ref("organisedBy", *_BODIES, many=True),
+    _code("certainty", "cert"),
 )
 
 TABLES: tuple[Table, ...] = (
@@ -244,7 +248,7 @@ TABLES: tuple[Table, ...] = (
         "agreements",
         "agr",
         ("Agreement", "CoordinationRegulation"),
-        _ref("agreementParty", "com", required=True, many=True),
+        _ref("agreementParty", "com", "state", "ent", "mass", required=True, many=True),
         _ref("basedOn", "norm", many=True),
         _ref("implements", "norm", many=True),
         _value("reviewFrequency", Kind.DURATION),

@@ -233,14 +233,14 @@ PROPERTIES: Final[frozenset[str]] = frozenset({
 
 CODES: Final[Mapping[str, frozenset[str]]] = {
     "action": frozenset({
-        "coordinate-third-party", "decide", "direct-jointly", "exchange", "facilitate",
-        "lead-jointly", "report", "support", "vet",
+        "coordinate", "coordinate-third-party", "decide", "direct-jointly", "exchange",
+        "facilitate", "lead-jointly", "report", "support", "vet",
     }),
     "affkind": frozenset({
         "associate", "branch", "joint-venture", "member", "subsidiary", "unknown",
     }),
     "capacity": frozenset({
-        "attend", "chair", "organise", "represent", "speak",
+        "attend", "chair", "organise", "represent", "speak", "subject",
     }),
     "cert": frozenset({
         "implied", "inferred", "stated",

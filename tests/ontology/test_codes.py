@@ -22,7 +22,7 @@ CONCEPTS = {
         ("line", {"vertical", "territorial", "ownership", "agreement"}),
         ("sphere", {"party", "enterprise", "state", "mass"}),
         ("verdict", {"same", "different", "undecided"}),
-        ("capacity", {"chair", "speak", "attend", "represent", "organise"}),
+        ("capacity", {"chair", "speak", "attend", "represent", "organise", "subject"}),
         (
             "affkind",
             {"member", "subsidiary", "associate", "joint-venture", "branch", "unknown"},
@@ -50,6 +50,7 @@ CONCEPTS = {
                 "vet",
                 "decide",
                 "report",
+                "coordinate",
                 "coordinate-third-party",
             },
         ),
