@@ -123,10 +123,8 @@ def engine_results_format(entry: Format) -> ox.QueryResultsFormat:
     return found
 
 
-def run_query(store: ox.Store, text: str, dataset: Dataset, own_dataset: bool) -> EngineResult:
-    """Run a query over a dataset; the union of all graphs is the default one.
-
-    `own_dataset` says that the query has FROM clauses (`lexer.names_its_dataset`).
+def run_query(store: ox.Store, text: str, dataset: Dataset) -> EngineResult:
+    """Run a query over a dataset; the default one is the union that `OxigraphStore` keeps.
 
     Raises:
         QuerySyntaxError: It does not parse, or calls a function that does not exist.
@@ -140,8 +138,7 @@ def run_query(store: ox.Store, text: str, dataset: Dataset, own_dataset: bool) -
                 default_graph=[ox.NamedNode(graph) for graph in dataset.default],
                 named_graphs=[ox.NamedNode(graph) for graph in dataset.named],
             )
-        # The union option makes Oxigraph ignore FROM clauses.
-        return store.query(text, use_default_graph_as_union=not own_dataset)
+        return store.query(text)
 
 
 def write_result(result: EngineResult, entry: Format, output: IO[bytes]) -> None:

@@ -48,7 +48,6 @@ class Request:
         kind: Kind of that format: "solutions" or "graph".
         default: Default graphs; both lists empty means the store's own dataset.
         named: Named graphs.
-        own_dataset: Whether the query has FROM clauses.
         result_bytes: How much may be sent.
     """
 
@@ -57,7 +56,6 @@ class Request:
     kind: Literal["solutions", "graph"]
     default: tuple[str, ...]
     named: tuple[str, ...]
-    own_dataset: bool
     result_bytes: int
 
     @property

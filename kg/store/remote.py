@@ -5,8 +5,8 @@ complete, is a StoreError whatever its status says. Bindings become terms before
 (`kg.store.bindings`), so nothing depends on an engine's own parameters. SERVICE and LOAD are
 refused here: the server behind may allow them.
 
-The server's default graph must be the union of its named graphs (Oxigraph: `?union-default-graph`
-in `query_url`; Fuseki: `tdb2:unionDefaultGraph`); `RemoteStore.check` finds out.
+The server's default graph must be the union of its named graphs, by its configuration (Fuseki:
+`tdb2:unionDefaultGraph`) or by `union_parameters`; `RemoteStore.check` finds out.
 
 References: SPARQL 1.1 Protocol, 2.1, 2.2; SPARQL 1.1 Graph Store HTTP Protocol, 5.2-5.4.
 """
@@ -24,7 +24,7 @@ from kg.store.engine import to_engine_quad
 from kg.store.exchange import Exchange, Message
 from kg.store.formats import JSON, NTRIPLES, Format, kind_of
 from kg.store.guard import check_dataset, check_nesting, check_query
-from kg.store.lexer import query_form, refuse_forbidden
+from kg.store.lexer import names_its_dataset, query_form, refuse_forbidden
 from kg.store.probe import check_engine
 from kg.store.results import iter_graph, parse_result
 
@@ -36,6 +36,9 @@ class RemoteStore:
         query_url: Endpoint of the SPARQL 1.1 Protocol for queries.
         update_url: Endpoint for updates.
         graph_store_url: Endpoint of the Graph Store Protocol.
+        union_parameters: What makes the default graph the union of all graphs, where the server
+            wants to be asked (Oxigraph: `{"union-default-graph": "true"}`). Left out when the query
+            or the caller names a dataset, because Oxigraph would ignore that one.
         deadline_s: Seconds for one request, unless the caller gives fewer.
         connect_s: Seconds to reach the server.
         result_bytes: Size of one answer.
@@ -48,6 +51,7 @@ class RemoteStore:
         update_url: str | None = None,
         graph_store_url: str | None = None,
         *,
+        union_parameters: Mapping[str, str] | None = None,
         deadline_s: float = 60.0,
         connect_s: float = 5.0,
         result_bytes: int = 256 * 1024**2,
@@ -55,15 +59,19 @@ class RemoteStore:
     ) -> None:
         self._query_url, self._update_url = query_url, update_url
         self._graph_store_url = graph_store_url
+        self._union_parameters = tuple((union_parameters or {}).items())
         self._exchange = Exchange(deadline_s, connect_s, result_bytes, headers)
 
-    def check(self) -> None:
+    def check(self) -> tuple[str, ...]:
         """Ask known-answer queries; see `kg.store.probe`. Call it once, before trusting answers.
+
+        Returns:
+            The harmless differences that were found, as phrases.
 
         Raises:
             StoreUnavailable: The engine is down or answers wrongly.
         """
-        check_engine(self, store=self if self._graph_store_url else None)
+        return check_engine(self, store=self if self._graph_store_url else None)
 
     def query(
         self,
@@ -136,13 +144,15 @@ class RemoteStore:
         self.close()
 
     def _question(self, text: str, wire: Format, dataset: Dataset) -> Message:
+        named = tuple(
+            [("default-graph-uri", graph) for graph in dataset.default]
+            + [("named-graph-uri", graph) for graph in dataset.named]
+        )
+        union = () if named or names_its_dataset(text) else self._union_parameters
         return Message(
             "POST",
             self._query_url,
-            parameters=(
-                *(("default-graph-uri", graph) for graph in dataset.default),
-                *(("named-graph-uri", graph) for graph in dataset.named),
-            ),
+            parameters=named or union,
             content=text.encode(),
             content_type="application/sparql-query",
             accept=wire,

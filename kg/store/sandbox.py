@@ -21,7 +21,7 @@ from kg.store.bindings import bind
 from kg.store.formats import JSON, NTRIPLES, Format, QueryForm, get_format, kind_of
 from kg.store.frames import Request
 from kg.store.guard import DEFAULT_LIMITS, QueryLimits, check_dataset, check_query
-from kg.store.lexer import names_its_dataset, query_form
+from kg.store.lexer import query_form
 from kg.store.pool import SandboxLimits, WorkerPool
 from kg.store.process import Worker
 from kg.store.results import iter_graph, parse_result
@@ -192,7 +192,6 @@ class Sandbox:
             kind=entry.kind,
             default=dataset.default,
             named=dataset.named,
-            own_dataset=names_its_dataset(text),
             result_bytes=self.limits.result_bytes,
         )
         limit_s = self.limits.deadline_s

@@ -99,7 +99,7 @@ def _answer(request: Request, answers: int, store: ox.Store) -> None:
     writer = FrameWriter(answers, request.result_bytes)
     try:
         with query_errors(request.text):
-            result = run_query(store, request.text, request.dataset, request.own_dataset)
+            result = run_query(store, request.text, request.dataset)
             write_result(result, entry, cast("IO[bytes]", writer))
     except StoreError as error:
         # The engine may wrap what `write` raised.
