@@ -2,9 +2,9 @@
 
 A reference is a short id (`com/quan-uy-hong-bang`), a full IRI, an exact label in either language
 (never an alternative label: names do not merge nodes), or, for a claim, its key:
-`sub: unit/a > com/b > vertical`, with ` > key` behind it when the claim has one. A claim of the same
-source is meant first; ` @ slug` behind the key means the claim of that source and no other. What
-resolves nowhere is a fault with a suggestion; a suggestion is never taken.
+`sub: unit/a > com/b > vertical`, with ` > key` behind it when the claim has one. A claim of the
+same source is meant first; ` @ slug` behind the key means the claim of that source and no other.
+What resolves nowhere is a fault with a suggestion; a suggestion is never taken.
 """
 
 from __future__ import annotations

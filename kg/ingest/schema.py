@@ -183,8 +183,8 @@ def _claim(
     return Table(name, classes, node, (_TYPE, *columns, *_CLAIM), key, symmetric)
 
 
-# Bounds say from when to when a happening can have lasted where one day does not: a decision and the
-# hand-over that follows it, a congress of two days. A certainty is for what no sentence says.
+# Bounds say from when to when a happening can have lasted where one day does not: a decision and
+# the hand-over that follows it, a congress of two days. A certainty is for what no sentence says.
 _EVENT = (
     _value("eventDate", Kind.PARTIAL, required=True),
     *_BOUNDS,
