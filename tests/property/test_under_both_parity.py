@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WORLDS = 500
-WORLDS_A_STORE = 50
-QUESTIONS_A_WORLD = 4
+WORLDS_A_STORE = 25
+QUESTIONS_A_WORLD = 3
 START = date(2015, 1, 1)
 GRAPHS = (source_graph("one"), source_graph("two"), GRAPH_CURATED)
 COLLECTION_OF = {GRAPHS[0]: "x", GRAPHS[1]: "y"}
@@ -75,14 +75,14 @@ class World:
 def make_world(seed: int) -> World:
     dice, world, name = random.Random(seed), World(), f"w{seed}"
     units = [f"{ID}unit/{name}.{n}" for n in range(dice.randint(3, 6))]
-    firms = [f"{ID}ent/{name}.{n}" for n in range(dice.randint(1, 4))]
+    firms = [f"{ID}ent/{name}.{n}" for n in range(dice.randint(2, 4))]
     world.units = units
     for n, unit in enumerate(units):
         if dice.random() < 0.85:
             committee = f"{ID}com/{name}.{n}"
             world.committees.append(committee)
             world.leads[committee, unit] = _graphs(dice)
-        if dice.random() < 0.7:
+        if dice.random() < 0.85:
             world.inside[unit, dice.choice(firms)] = _graphs(dice)
         if dice.random() < 0.1:
             world.inside[unit, dice.choice(firms)] = _graphs(dice)
@@ -106,9 +106,9 @@ def make_world(seed: int) -> World:
 
 def _make_claims(dice: random.Random, world: World, name: str, firms: list[str]) -> None:
     plan = (
-        ("PartySubordination", "sub", dice.randint(2, 8), world.units, world.committees),
-        ("EnterpriseAffiliation", "aff", dice.randint(0, 4), firms, firms),
-        ("LeadershipDirection", "dir", dice.randint(0, 3), world.units + firms, world.committees),
+        ("PartySubordination", "sub", dice.randint(3, 10), world.units, world.committees),
+        ("EnterpriseAffiliation", "aff", dice.randint(1, 5), firms, firms),
+        ("LeadershipDirection", "dir", dice.randint(0, 4), world.units + firms, world.committees),
     )
     for cls, prefix, count, lows, highs in plan:
         for n in range(count):
@@ -143,9 +143,9 @@ def _graphs(dice: random.Random) -> tuple[str, ...]:
 
 
 def _days(dice: random.Random) -> tuple[int | None, int | None, int | None, int | None]:
-    start = dice.randint(-12, 6)
+    start = dice.randint(-12, 3)
     bounds = sorted([start, start + dice.randint(0, 2)])
-    ends = sorted([bounds[1] + dice.randint(0, 14), bounds[1] + dice.randint(0, 14)])
+    ends = sorted([bounds[1] + dice.randint(3, 20), bounds[1] + dice.randint(3, 20)])
     return tuple(None if dice.random() < 0.15 else day for day in (*bounds, *ends))  # type: ignore[return-value]
 
 
@@ -439,7 +439,9 @@ def ask_sparql(store: OxigraphStore, question: Question):
 
 def _questions(world: World, dice: random.Random) -> Iterator[Question]:
     for _ in range(QUESTIONS_A_WORLD):
-        a, b = dice.sample(world.committees, 2)
+        # Committees above somebody, so that most questions have something to find.
+        above = {claim.high for claim in world.claims if claim.high in world.committees}
+        a, b = dice.sample(sorted(above) if len(above) > 1 else world.committees, 2)
         floor = dice.choices(CERTAINTIES, (1, 4, 3))[0]
         line = dice.choice((None, None, None, f"{ID}line/vertical", f"{ID}line/ownership"))
         yield Question(a, b, dice.randint(-6, 12), floor, dice.choice((None, None, "x", "y")), line)
