@@ -147,6 +147,10 @@ class OxigraphStore:
         names = (name for name in engine.named_graphs() if isinstance(name, ox.NamedNode))
         return tuple(sorted(name.value for name in names if self._holds(name)))
 
+    def count_statements(self) -> int:
+        """Return how many statements the engine holds, those of the default graph included."""
+        return len(self._engine)
+
     def load(self, graph: str, quads: Iterable[Quad]) -> None:
         """Replace one named graph, all or nothing; see `GraphStore.load`.
 
