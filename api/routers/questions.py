@@ -10,7 +10,9 @@ from fastapi.responses import HTMLResponse
 from api.deps import ServicesDep, SnapshotDep
 from api.schemas.questions import QuestionDetail, QuestionSummary, solutions_dict
 from kg.errors import ParameterError
+from kg.model.terms import Term
 from kg.query.catalogue import run_question
+from kg.query.question import find_unknown, format_cell
 
 router = APIRouter()
 _RESERVED = ("run", "lang")
@@ -24,7 +26,7 @@ def list_questions(services: ServicesDep) -> list[QuestionSummary]:
 
 @router.get("/api/v1/questions/{number}", tags=["questions"])
 def get_question(
-    number: int, request: Request, services: ServicesDep, snapshot: SnapshotDep
+    number: str, request: Request, services: ServicesDep, snapshot: SnapshotDep
 ) -> QuestionDetail:
     """Show one question; `run=1` answers it, other parameters are those of the question.
 
@@ -40,6 +42,7 @@ def get_question(
     if run == "1":
         solutions = run_question(snapshot.view, question, _given(request))
         detail.results = solutions_dict(solutions)
+        detail.unknown = list(find_unknown(question, solutions))
     return detail
 
 
@@ -52,18 +55,22 @@ def questions_page(request: Request, services: ServicesDep, snapshot: SnapshotDe
 
 @router.get("/questions/{number}", include_in_schema=False)
 def question_page(
-    number: int, request: Request, services: ServicesDep, snapshot: SnapshotDep
+    number: str, request: Request, services: ServicesDep, snapshot: SnapshotDep
 ) -> HTMLResponse:
     """Show one question with its answer."""
     question = services.catalogue.get(number)
     solutions = run_question(snapshot.view, question, _given(request))
     values: dict[str, Any] = {
         "question": question,
-        "columns": solutions.variables,
-        "rows": solutions.rows,
+        "columns": question.columns,
+        "rows": [[_shown(cell) for cell in row] for row in solutions.rows],
         "json_url": f"/api/v1/questions/{number}?run=1",
     }
     return services.renderer.page("question.html", request, snapshot, **values)
+
+
+def _shown(cell: Term | None) -> str | None:
+    return None if cell is None else format_cell(cell)
 
 
 def _given(request: Request) -> dict[str, str]:

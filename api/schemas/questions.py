@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from kg.model.terms import BlankNode, Iri, Term
 
 if TYPE_CHECKING:
-    from kg.query.catalogue import Question
+    from kg.query.parameters import Parameter
+    from kg.query.question import Column, Question
     from kg.store.base import Solutions
 
 
@@ -27,45 +28,56 @@ class QuestionSummary(BaseModel):
         return cls(number=question.number, slug=question.slug, text=text)
 
 
-class ParameterInfo(BaseModel):
-    """One parameter of a question."""
+class Described(BaseModel):
+    """A column of an answer: a variable and what it holds, by language."""
 
     name: str
+    description: dict[str, str]
+
+
+class ParameterInfo(Described):
+    """One parameter of a question; without a default it has to be given."""
+
     type: str
     default: str | None
-    description: str
 
 
 class QuestionDetail(QuestionSummary):
-    """A question with its query; `results` when it was run.
+    """A question with its query; `results` and `unknown` when it was run.
 
-    `results` has the form of SPARQL 1.1 Query Results JSON: an unbound cell is absent, and means
-    unknown.
+    `results` has the form of SPARQL 1.1 Query Results JSON. In an answer column an unbound cell
+    means unknown, never no; `unknown` names the answer columns that are unbound in every row.
     """
 
+    note: dict[str, str]
     parameters: list[ParameterInfo]
-    columns: list[str]
+    columns: list[Described]
+    answer: list[str]
     sparql: str
     results: dict[str, Any] | None = None
+    unknown: list[str] | None = None
 
     @classmethod
     def of(cls, question: Question) -> QuestionDetail:
         """Describe a question of the catalogue."""
         parameters = [
             ParameterInfo(
-                name=parameter.name,
-                type=parameter.type,
-                default=parameter.default,
-                description=parameter.description,
+                name=one.name, type=one.type, default=one.default, description=_words(one)
             )
-            for parameter in question.parameters
+            for one in question.parameters
         ]
         return cls(
             **QuestionSummary.of(question).model_dump(),
+            note={"vi": question.note_vi, "en": question.note_en},
             parameters=parameters,
-            columns=[column.name for column in question.columns],
+            columns=[Described(name=c.name, description=_words(c)) for c in question.columns],
+            answer=list(question.answer),
             sparql=question.sparql,
         )
+
+
+def _words(described: Column | Parameter) -> dict[str, str]:
+    return {"vi": described.description_vi, "en": described.description_en}
 
 
 def solutions_dict(solutions: Solutions) -> dict[str, Any]:
