@@ -8,20 +8,20 @@ import typer
 
 from kg.cli.ask_words import tell
 from kg.cli.opening import opened
-from kg.cli.options import Json, Lang, Var, output_of, settings_of
+from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
 from kg.index.authority import AuthorityIndex
 from kg.model.validity import parse_day
 from kg.query.names import resolve
 from kg.query.under_both import UnderBothRequest, under_both
 
-app = typer.Typer(help="Ask which units fall under both committees on a day (under-both).")
+app = new_app()
 
 Committee = "A committee: com/quan-uy-hong-bang, a full IRI, or its exact label."
 
 
 @app.callback()
 def _ask() -> None:  # pyright: ignore[reportUnusedFunction]  # makes `ask` a group of questions
-    """Ask which units fall under both committees on a day (under-both)."""
+    """Ask which units fall under both committees on a day."""
 
 
 @app.command("under-both")

@@ -11,14 +11,16 @@ import typer
 
 from kg.build.fingerprint import find_up_to_date
 from kg.build.result import BuildOptions, BuildResult
-from kg.cli.options import Json, Lang, Var, generations_of, output_of, settings_of
+from kg.cli.options import Json, Lang, Var, generations_of, new_app, output_of, settings_of
+from kg.cli.output import write_error
 from kg.cli.progress import showing
+from kg.errors import ValidationFailed
 
 if TYPE_CHECKING:
     from kg.cli.output import Output
     from kg.publish import Generations
 
-app = typer.Typer()
+app = new_app()
 
 WORDS = {
     "vi": {
@@ -31,10 +33,14 @@ WORDS = {
     },
 }
 
+MOST_RESULTS = 50
+"""Results of a failed validation that are shown; `phoihop validate` shows all."""
+
 Data = Annotated[
     list[Path] | None,
     typer.Option(
         "--data",
+        metavar="DIR",
         help="Folder with sources; may be given more than once (PHOIHOP_DATA; default data).",
         show_default=False,
     ),
@@ -51,12 +57,18 @@ def build(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Read, validate and index the sources, and publish them as a new generation."""
+    """Read, check and index the sources; publish a generation."""
     settings = settings_of(var, data=tuple(data) if data else None)
     output = output_of(as_json, lang, settings)
     options = BuildOptions(force, settings.validation_engine, settings.chain_limit_triples)
-    with showing(output.language, quiet=as_json) as progress:
-        result = _build(settings.data, generations_of(settings), options, progress)
+    try:
+        with showing(output.language, quiet=as_json) as progress:
+            result = _build(settings.data, generations_of(settings), options, progress)
+    except ValidationFailed as error:
+        if not as_json:
+            show: Callable[..., str] = import_module("kg.shapes").format_report
+            write_error(show(error.report, output.language, limit=MOST_RESULTS).rstrip())
+        raise
     if as_json:
         output.data(result.to_dict())
     _tell(output, result)

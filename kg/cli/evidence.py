@@ -11,7 +11,7 @@ import typer
 
 from kg.cli.build import Data
 from kg.cli.exits import INVALID
-from kg.cli.options import Json, Lang, Var, output_of, settings_of
+from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
 from kg.ingest.discover import find_source_folders
 from kg.ingest.evidence import check_texts, write_spans
 from kg.ingest.folder import read_folders
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.cli.output import Output
     from kg.settings import Settings
 
-app = typer.Typer()
+app = new_app()
 
 WORDS = {
     "vi": {
@@ -58,7 +58,7 @@ def evidence(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Check the hash of every evidence span against the texts, or write the hashes (hash)."""
+    """Check or write the hashes of evidence in the texts."""
     settings = settings_of(var, data=tuple(data) if data else None, texts=texts)
     if settings.texts is None:
         raise typer.BadParameter("name the folder of the texts", param_hint="--texts")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Json, Lang, Var, generations_of, output_of, settings_of
+from kg.cli.options import Json, Lang, Var, generations_of, new_app, output_of, settings_of
 
 if TYPE_CHECKING:
     from kg.publish import Listed
 
-app = typer.Typer()
+app = new_app()
 
 COLUMNS = {
     "vi": ("thế hệ", "đang dùng", "tạo lúc", "số bộ tư", "mã băm", "lỗi"),
@@ -37,7 +37,7 @@ def generations(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List the published generations, or serve an older one again (rollback ID)."""
+    """List the published generations, or roll back to one."""
     settings = settings_of(var)
     known = generations_of(settings)
     output = output_of(as_json, lang, settings)

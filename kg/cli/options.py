@@ -38,6 +38,11 @@ Lang = Annotated[
 ]
 
 
+def new_app() -> typer.Typer:
+    """Return the app of one command: plain help, no options for shell completion."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
 def settings_of(var: Path | None = None, **given: object) -> Settings:
     """Read the settings; values given on the command line win over the environment.
 

@@ -98,6 +98,9 @@ def problem(error: KgError) -> dict[str, object]:
     if faults:
         names = CellFault.__slots__
         data["faults"] = [{name: getattr(fault, name) for name in names} for fault in faults]
+    report = getattr(error, "report", None)
+    if report is not None:
+        data["report"] = report.to_dict()
     for name in ("parameter", "value", "expected", "line", "column", "kind", "nearest", "file"):
         if hasattr(error, name):
             data[name] = getattr(error, name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Json, Lang, Var, generations_of, output_of, settings_of
+from kg.cli.options import Json, Lang, Var, generations_of, new_app, output_of, settings_of
 from kg.errors import QuerySyntaxError, SourceError
 from kg.model.iri import ID
 from kg.store.base import Solutions
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.settings import Settings
     from kg.store.base import QueryResult
 
-app = typer.Typer()
+app = new_app()
 
 
 class Format(StrEnum):
@@ -52,7 +52,7 @@ def query(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Run a SPARQL query over the union of all graphs, within the limits of the settings."""
+    """Run a SPARQL query, within the limits of the settings."""
     settings = settings_of(var)
     text = _read(file)
     form = query_form(text)

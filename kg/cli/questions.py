@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.opening import opened
-from kg.cli.options import Json, Lang, Var, output_of, settings_of
+from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
 from kg.cli.question_words import answer_dict, summary_dict, tell_answer, tell_list
 from kg.errors import ParameterError
 from kg.query.catalogue import load_catalogue, run_question
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.query.catalogue import Question
     from kg.settings import Settings
 
-app = typer.Typer()
+app = new_app()
 
 
 class Action(StrEnum):
@@ -45,7 +45,7 @@ def questions(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List the questions the graph was made to answer, or answer them (run [N])."""
+    """List the competency questions, or answer them."""
     settings = settings_of(var)
     output = output_of(as_json, lang, settings)
     catalogue = load_catalogue()

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from kg.cli.options import Var, generations_of, settings_of
+from kg.cli.options import Var, generations_of, new_app, settings_of
 
-app = typer.Typer()
+app = new_app()
 FACTORY = "api.asgi:create"
 
 
@@ -22,7 +22,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 8000).")] = None,
     var: Var = None,
 ) -> None:
-    """Serve pages, API and SPARQL from the current generation until Ctrl-C."""
+    """Serve pages, API and SPARQL until Ctrl-C."""
     settings = settings_of(var, host=host, port=port)
     generations_of(settings).current()
     # The factory reads its own settings, in this process or in a worker of another server.

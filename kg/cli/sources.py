@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import typer
-
 from kg.cli.opening import opened
-from kg.cli.options import Json, Lang, Var, output_of, settings_of
+from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
 from kg.model.iri import ID, source_graph
 from kg.query.catalogue import named_query
 from kg.store.base import GraphView, Solutions
@@ -16,7 +14,7 @@ from kg.store.base import GraphView, Solutions
 if TYPE_CHECKING:
     from kg.publish import Generation
 
-app = typer.Typer()
+app = new_app()
 
 COLUMNS: Final = {
     "vi": ("nguồn", "tên", "bộ tài liệu", "tệp", "số bộ tư"),
@@ -45,7 +43,7 @@ class Row:
 
 @app.command()
 def sources(var: Var = None, as_json: Json = False, lang: Lang = None) -> None:
-    """List the source documents with their collection and how much of the graph is theirs."""
+    """List the source documents and their share of the graph."""
     settings = settings_of(var)
     output = output_of(as_json, lang, settings)
     with opened(settings) as current:

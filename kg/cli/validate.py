@@ -10,13 +10,13 @@ from kg.build.pipeline import check
 from kg.build.result import BuildOptions
 from kg.cli.build import Data
 from kg.cli.exits import INVALID
-from kg.cli.options import Json, Lang, Var, output_of, settings_of
+from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
 from kg.shapes import format_report
 
 if TYPE_CHECKING:
     from kg.shapes import Language
 
-app = typer.Typer()
+app = new_app()
 
 
 @app.command()
@@ -26,7 +26,7 @@ def validate(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Read the sources and check them against the shapes; publish nothing."""
+    """Check the sources against the shapes; publish nothing."""
     settings = settings_of(var, data=tuple(data) if data else None)
     output = output_of(as_json, lang, settings)
     options = BuildOptions(engine=settings.validation_engine)
