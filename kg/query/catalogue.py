@@ -8,7 +8,7 @@ hold cannot be asked this way.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,7 +23,14 @@ from kg.query.parameters import Parameter
 from kg.query.question import Question, parse_question
 from kg.store.base import GraphView, Solutions
 
-__all__ = ["Catalogue", "Question", "load_catalogue", "named_query", "run_question"]
+__all__ = [
+    "Catalogue",
+    "Question",
+    "build_catalogue",
+    "load_catalogue",
+    "named_query",
+    "run_question",
+]
 
 _QUERIES: Final = Path(__file__).resolve().parent / "sparql"
 
@@ -60,20 +67,29 @@ class Catalogue:
         return _close(given, [found.slug for found in self.questions])
 
 
-@cache
-def load_catalogue() -> Catalogue:
-    """Read all question files, ordered by number.
+def build_catalogue(files: Iterable[Path]) -> Catalogue:
+    """Read question files and order them by number.
 
     Raises:
         OntologyError: There is none, a header is faulty, or two have one number.
     """
-    questions = sorted(map(parse_question, question_files()), key=lambda found: found.number)
+    questions = sorted(map(parse_question, files), key=lambda found: found.number)
     if not questions:
         raise OntologyError("the vocabulary has no questions")
     for question, other in pairwise(questions):
         if question.number == other.number:
             raise OntologyError(f"{question.name} and {other.name} have one number")
     return Catalogue(tuple(questions))
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Return the catalogue of the vocabulary, read once.
+
+    Raises:
+        OntologyError: As `build_catalogue`.
+    """
+    return build_catalogue(question_files())
 
 
 def run_question(

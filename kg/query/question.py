@@ -149,7 +149,7 @@ def load_expected(question: Question) -> tuple[tuple[str, ...], ...]:
         lines = question.expected.read_text(encoding="utf-8").splitlines()
     except OSError:
         raise OntologyError(f"{question.name} has no expected rows") from None
-    header, *rows = csv.reader(lines)
+    header, *rows = csv.reader(lines or [""])
     if header != [column.name for column in question.columns]:
         raise OntologyError(f"{question.expected.name}: the header is not the columns")
     return tuple(tuple(row) for row in rows)
