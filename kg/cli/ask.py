@@ -9,7 +9,7 @@ import typer
 from kg.cli.ask_words import tell
 from kg.cli.opening import opened
 from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
-from kg.index.authority import AuthorityIndex
+from kg.index.authority_open import AuthorityIndex
 from kg.model.validity import parse_day
 from kg.query.names import resolve
 from kg.query.under_both import UnderBothRequest, under_both

@@ -1,8 +1,8 @@
 """The command `phoihop`: one module per command, imported when it is called.
 
 Importing everything takes over a second (polars, rdflib, the validator); a command that answers
-"up to date" or a version should not wait for it. So the list of commands is a table of module
-names, and `importlib` loads the one that is asked for (decision 0009).
+"up to date" or a version should not wait for it. So the commands are a table of names, and
+`importlib` loads the module of the one that is asked for.
 """
 
 from __future__ import annotations
@@ -11,33 +11,42 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 from kg.cli.exits import exit_code
 from kg.cli.output import write_error
 from kg.errors import CellFault, KgError
 
-if TYPE_CHECKING:
-    from typer.core import TyperGroup
-
-COMMANDS: Mapping[str, str] = {
-    "build": "kg.cli.build",
-    "validate": "kg.cli.validate",
-    "serve": "kg.cli.serve",
-    "ask": "kg.cli.ask",
-    "questions": "kg.cli.questions",
-    "query": "kg.cli.query",
-    "sources": "kg.cli.sources",
-    "evidence": "kg.cli.evidence",
-    "generations": "kg.cli.generations",
-    "version": "kg.cli.version",
+SUMMARIES: Mapping[str, str] = {
+    "build": "Read, check and index the sources; publish a generation.",
+    "validate": "Check the sources against the shapes; publish nothing.",
+    "serve": "Serve pages, API and SPARQL until Ctrl-C.",
+    "ask": "Ask which units fall under both committees on a day.",
+    "questions": "List the competency questions, or answer them.",
+    "query": "Run a SPARQL query, within the limits of the settings.",
+    "sources": "List the source documents and their share of the graph.",
+    "evidence": "Check or write the hashes of evidence in the texts.",
+    "generations": "List the published generations, or roll back to one.",
+    "version": "Show the versions of the program and its engines.",
 }
+"""The commands in the order of the help; each is the module of its name, and its first line."""
+
+
+class _Group(TyperGroup):
+    """Lists the commands without importing them."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
 
 app = typer.Typer(
     name="phoihop",
+    cls=_Group,
     help="Phối Hợp: party committees, enterprises and coordination agreements, with evidence.",
     add_completion=False,
     no_args_is_help=True,
@@ -54,15 +63,17 @@ class _Commands(Mapping[str, Any]):
     """The commands by name; looking one up imports its module."""
 
     def __getitem__(self, name: str) -> Any:
-        command = get_command(import_module(COMMANDS[name]).app)
+        if name not in SUMMARIES:
+            raise KeyError(name)
+        command = get_command(import_module(f"kg.cli.{name}").app)
         command.name = name
         return command
 
     def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
+        return iter(SUMMARIES)
 
     def __len__(self) -> int:
-        return len(COMMANDS)
+        return len(SUMMARIES)
 
 
 def program() -> TyperGroup:
