@@ -7,6 +7,7 @@ Nothing of pyoxigraph passes beyond the modules that import this one.
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TypeAlias, cast
@@ -157,6 +158,20 @@ def iter_rdf(source: IO[bytes] | bytes, entry: Format, file: str) -> Iterator[ox
     """
     with rdf_errors(file):
         yield from cast("Iterable[ox.Quad]", ox.parse(source, engine_rdf_format(entry)))
+
+
+def release_results(error: BaseException) -> None:
+    """Drop what the finished frames of an error still hold.
+
+    A result of pyoxigraph may only be freed in its own thread; a traceback would carry it to
+    whichever thread handles the error, where it cannot be freed at all.
+    """
+    chain = list[BaseException]()
+    cause: BaseException | None = error
+    while cause is not None and cause not in chain:
+        traceback.clear_frames(cause.__traceback__)
+        chain.append(cause)
+        cause = cause.__cause__ or cause.__context__
 
 
 @contextmanager

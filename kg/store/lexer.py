@@ -185,17 +185,17 @@ def refuse_forbidden(text: str) -> None:
             can be read in two ways, one of which could hide these.
         QuerySyntaxError: A character begins no token, or a string is not closed.
     """
-    tokens = tokenise(text)
-    stray = next((token for token in tokens if token.kind == "unknown"), None)
-    if stray:
-        _refuse_stray(text, stray)
-    _check_reading(text, tokens)
     if "\\u" in text or "\\U" in text:
         decoded = decode_escapes(text)
         tokens = tokenise(decoded)
         # A stray character is an error to an engine that decodes first: nothing to refuse.
         if not any(token.kind == "unknown" for token in tokens):
             _check_reading(decoded, tokens)
+    tokens = tokenise(text)
+    stray = next((token for token in tokens if token.kind == "unknown"), None)
+    if stray:
+        _refuse_stray(text, stray)
+    _check_reading(text, tokens)
 
 
 def _refuse(text: str, token: Token, reason: str) -> NoReturn:

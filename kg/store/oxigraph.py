@@ -35,13 +35,14 @@ from kg.store.engine import (
     iter_rdf,
     query_errors,
     rdf_errors,
+    release_results,
     run_query,
     storage_errors,
     to_engine_graph,
     to_engine_quad,
     write_result,
 )
-from kg.store.formats import get_format, kind_of
+from kg.store.formats import Format, get_format, kind_of
 from kg.store.guard import check_dataset, check_nesting, check_query
 from kg.store.lexer import query_form, refuse_forbidden, tokenise
 
@@ -95,15 +96,11 @@ class OxigraphStore:
         deadline_s: float | None = None,
     ) -> QueryResult:
         """Run a query; see `GraphView.query`. The deadline is looked at between rows only."""
-        started = time.monotonic()
-        result, bound = self._evaluate(text, bindings, dataset)
-        with query_errors(bound):
-            if isinstance(result, ox.QueryBoolean):
-                return bool(result)
-            rows = _iter_until(result, started, deadline_s)
-            if isinstance(result, ox.QueryTriples):
-                return Triples(tuple(from_engine_triple(row) for row in rows))
-            return _solutions(result, rows)
+        try:
+            return self._query(text, bindings, dataset, deadline_s)
+        except Exception as error:
+            release_results(error)
+            raise
 
     def query_serialised(
         self,
@@ -128,10 +125,12 @@ class OxigraphStore:
             QuerySyntaxError: As in `query`.
         """
         entry = get_format(media_type, kind_of(query_form(text)))
-        result, bound = self._evaluate(text, bindings, dataset)
         sink = output or io.BytesIO()
-        with query_errors(bound):
-            write_result(result, entry, sink)
+        try:
+            self._write(text, entry, sink, bindings, dataset)
+        except Exception as error:
+            release_results(error)
+            raise
         return sink.getvalue() if isinstance(sink, io.BytesIO) and output is None else b""
 
     def dump(self, graph: str) -> Iterator[Quad]:
@@ -303,6 +302,31 @@ class OxigraphStore:
         triple = to_engine_quad(quad)
         found = self._engine.quads_for_pattern(triple.subject, triple.predicate, triple.object)
         return sum(isinstance(other.graph_name, ox.NamedNode) for other in found) == 1
+
+    def _query(
+        self, text: str, bindings: Bindings | None, dataset: Dataset, deadline_s: float | None
+    ) -> QueryResult:
+        started = time.monotonic()
+        result, bound = self._evaluate(text, bindings, dataset)
+        with query_errors(bound):
+            if isinstance(result, ox.QueryBoolean):
+                return bool(result)
+            rows = _iter_until(result, started, deadline_s)
+            if isinstance(result, ox.QueryTriples):
+                return Triples(tuple(from_engine_triple(row) for row in rows))
+            return _solutions(result, rows)
+
+    def _write(
+        self,
+        text: str,
+        entry: Format,
+        sink: IO[bytes],
+        bindings: Bindings | None,
+        dataset: Dataset,
+    ) -> None:
+        result, bound = self._evaluate(text, bindings, dataset)
+        with query_errors(bound):
+            write_result(result, entry, sink)
 
     def _evaluate(
         self, text: str, bindings: Bindings | None, dataset: Dataset

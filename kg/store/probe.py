@@ -121,6 +121,11 @@ def _data_probes(graph: str) -> tuple[Probe, ...]:
     prefix = f"PREFIX n: <{graph}#> "
     return (
         Probe(
+            "the union of named graphs as default graph",
+            prefix + "SELECT ?x { n:n1 n:follows ?x }",
+            (f"{graph}#n2",),
+        ),
+        Probe(
             "a + path",
             prefix + "SELECT ?x { n:n1 n:follows+ ?x }",
             tuple(f"{graph}#n{number}" for number in (2, 3, 4)),
@@ -134,11 +139,6 @@ def _data_probes(graph: str) -> tuple[Probe, ...]:
             "an xsd:date filter on stored values",
             prefix + 'SELECT ?x { n:n1 n:day ?x FILTER(?x <= "2017-10-06"^^xsd:date) }',
             ("2016-12-31", "2017-10-06"),
-        ),
-        Probe(
-            "the union of named graphs as default graph",
-            prefix + "SELECT ?x { n:n1 n:follows ?x }",
-            (f"{graph}#n2",),
         ),
         Probe(
             "NOT EXISTS on stored values",

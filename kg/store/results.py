@@ -101,6 +101,7 @@ def _boolean(value: object) -> bool:
 
 
 def _row(names: tuple[str, ...], row: dict[str, dict[str, str]]) -> tuple[Term | None, ...]:
+    row.keys()  # a string would answer `in` too
     return tuple(_term(row[name]) if name in row else None for name in names)
 
 

@@ -10,7 +10,7 @@ References: architecture.md 4; service.md 3 (limits).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -43,15 +43,20 @@ class SandboxResult:
 
     def __init__(self, pool: WorkerPool, worker: Worker, form: QueryForm, entry: Format) -> None:
         self.form, self.format = form, entry
-        self._pool, self._worker = pool, worker
+        self._pool, self._worker, self._store_path = pool, worker, worker.path
         self._lock, self._reading = threading.Lock(), False
-        self._released, self._ended = False, False
+        self._released, self._ended, self._exhausted, self._given_up = False, False, False, False
         self._ahead = list[bytes]()
 
     @property
     def complete(self) -> bool:
         """Whether the worker has sent everything: what is left to iterate cannot fail."""
         return self._ended
+
+    @property
+    def store_path(self) -> Path:
+        """The store that answers: it may be older than `Sandbox.path` just after a swap."""
+        return self._store_path
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -63,8 +68,11 @@ class SandboxResult:
             StoreError: A limit was passed, the worker died or the result was closed; what was
                 returned before is not a whole result.
         """
+        if self._given_up:
+            raise StoreError("the result was closed before its end")
         chunk = self._ahead.pop(0) if self._ahead else self._read()
         if not chunk:
+            self._exhausted = True
             raise StopIteration
         return chunk
 
@@ -84,6 +92,7 @@ class SandboxResult:
     def close(self) -> None:
         """Give the result up; a query that still runs is killed. Twice is allowed."""
         with self._lock:
+            self._given_up = not self._exhausted
             if self._reading:
                 self._worker.stop()  # the reader sees the end of the pipe, and releases
                 return
@@ -162,6 +171,7 @@ class Sandbox:
         dataset: Dataset = UNION,
         bindings: Bindings | None = None,
         deadline_s: float | None = None,
+        watch: Callable[[SandboxResult], None] | None = None,
     ) -> SandboxResult:
         """Run a query; returns when its first bytes, its end or its failure is known.
 
@@ -172,6 +182,8 @@ class Sandbox:
             dataset: The dataset; the union of all graphs by default.
             bindings: Values for variables, as in `kg.store.bindings`.
             deadline_s: Seconds; never more than `limits.deadline_s`.
+            watch: Called with the result before the query is sent, so that another thread can
+                `close` it while this one waits for its first bytes.
 
         Raises:
             QuerySyntaxError: It does not parse, or is refused.
@@ -197,6 +209,8 @@ class Sandbox:
         limit_s = self.limits.deadline_s
         worker = self._pool.borrow(limit_s if deadline_s is None else min(deadline_s, limit_s))
         result = SandboxResult(self._pool, worker, form, entry)
+        if watch:
+            watch(result)
         result.start(request)
         return result
 

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, QueryTooLarge, StoreError, StoreUnavailable
 from kg.store.confine import confine, confine_early
-from kg.store.engine import query_errors, run_query, write_result
+from kg.store.engine import query_errors, release_results, run_query, write_result
 from kg.store.formats import get_format
 from kg.store.frames import Kind, Request, encode_error, read_frame, write_frame
 
@@ -91,6 +91,7 @@ def serve(requests: int, answers: int, store: ox.Store, memory_bytes: int) -> No
         except MemoryError:
             write_frame(answers, Kind.ERROR, encode_error(QueryTooLarge("memory", memory_bytes)))
         except KgError as error:
+            release_results(error)
             write_frame(answers, Kind.ERROR, encode_error(error))
 
 
@@ -101,9 +102,11 @@ def _answer(request: Request, answers: int, store: ox.Store) -> None:
         with query_errors(request.text):
             result = run_query(store, request.text, request.dataset)
             write_result(result, entry, cast("IO[bytes]", writer))
-    except StoreError as error:
-        # The engine may wrap what `write` raised.
-        raise writer.overrun or error from error
+    except StoreError:
+        # What `write` raised may come back as it was or as a failure of the engine.
+        if writer.overrun:
+            raise writer.overrun from None
+        raise
     writer.finish()
 
 

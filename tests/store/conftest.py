@@ -103,23 +103,32 @@ def open_view(
             if name == "checkpoint":
                 path = request.getfixturevalue("checkpoint")
                 return stack.enter_context(OxigraphStore.open_read_only(path))
-            store = opened_store(name)
-            fill(store)
-            return store
-
-        def opened_store(name: str) -> OxigraphStore | RemoteStore:
+            store: GraphStore
             if name == "server":
                 store = stack.enter_context(remote(request.getfixturevalue("server_url")))
                 store.update("CLEAR ALL")
-                return store
-            return stack.enter_context(OxigraphStore(tmp_path / "s" if name == "disk" else None))
+            else:
+                path = tmp_path / "store" if name == "disk" else None
+                store = stack.enter_context(OxigraphStore(path))
+            fill(store)
+            return store
 
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def disk_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OxigraphStore]:
+    """A store in a folder; tests that only read share it, because making one takes 0.2 s."""
+    with OxigraphStore(tmp_path_factory.mktemp("disk") / "store") as opened:
+        fill(opened)
         yield opened
 
 
 @pytest.fixture(params=VIEWS)
 def view(request: pytest.FixtureRequest, open_view: Callable[[str], GraphView]) -> GraphView:
-    """Every adapter that reads, one after the other."""
+    """Every adapter that reads, one after the other; not to be written to, nor closed."""
+    if request.param == "disk":
+        return request.getfixturevalue("disk_store")
     return open_view(request.param)
 
 

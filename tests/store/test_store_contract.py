@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from kg.errors import ParameterError, QueryRefused, QuerySyntaxError, StoreError
@@ -9,6 +11,7 @@ from kg.model.terms import BlankNode, Iri, Literal, Triple, text, typed
 from kg.store.base import Dataset, GraphStore, GraphView, Solutions, Triples
 from kg.store.probe import check_engine
 from kg.store.remote import RemoteStore
+from tests.store.conftest import VIEWS
 from tests.store.sample import CONTENTS, GRAPH_A, GRAPH_B, GRAPH_C, NS, quad
 
 PREFIX = f"PREFIX : <{NS}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
@@ -242,7 +245,9 @@ def test_known_answers_are_right(view: GraphView) -> None:
     check_engine(view)
 
 
-def test_close_twice_is_allowed(view: GraphView) -> None:
+@pytest.mark.parametrize("name", VIEWS)
+def test_close_twice_is_allowed(name: str, open_view: Callable[[str], GraphView]) -> None:
+    view = open_view(name)
     view.close()
     view.close()
 
