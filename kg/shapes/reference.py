@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 import pyshacl
 from rdflib import Graph
@@ -23,10 +23,11 @@ def run_reference(data: bytes | Path, shapes: str) -> Graph:
     Raises:
         StoreError: The data or shapes cannot be read, or a constraint failed to run.
     """
+    engine = cast("Any", pyshacl)  # its annotations are partial; the result is checked below
     with _LOCK:
         try:
             graph, shapes_graph = _parse(data), _parse(shapes.encode())
-            _, report, _ = pyshacl.validate(graph, shacl_graph=shapes_graph, inplace=True)
+            report = engine.validate(graph, shacl_graph=shapes_graph, inplace=True)[1]
         except Exception as error:
             # rdflib and pySHACL have no common base class of their exceptions
             raise StoreError("pySHACL could not validate the data") from error
@@ -36,6 +37,5 @@ def run_reference(data: bytes | Path, shapes: str) -> Graph:
 
 
 def _parse(data: bytes | Path) -> Graph:
-    graph = Graph()
     raw = data.read_bytes() if isinstance(data, Path) else data
-    return cast("Graph", graph.parse(data=raw, format="turtle"))
+    return Graph().parse(data=raw, format="turtle")
