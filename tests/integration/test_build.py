@@ -472,13 +472,19 @@ def test_killed_at_any_moment_the_last_generation_still_serves(
 
 
 def test_seeds_build_without_a_violation(root: Path, tmp_path: Path) -> None:
-    generation = build([root / "data"], Generations(tmp_path / "var")).generation
+    generation = build([root / "data" / "seeds"], Generations(tmp_path / "var")).generation
     contents = generation.manifest.contents
     assert contents.findings["violation"] == 0
     for slug in ("ff155d59015d49ce", "9980497a75eeaa8b", "f59a995985411206"):
         assert contents.graphs[source_graph(slug)].quads > 500
     assert contents.classes["https://w3id.org/phoihop/ontology#Person"] == 13
     assert contents.classes["https://w3id.org/phoihop/ontology#CoordinationRegulation"] == 3
+
+
+@pytest.mark.slow
+def test_all_data_build_without_a_violation(root: Path, tmp_path: Path) -> None:
+    generation = build([root / "data"], Generations(tmp_path / "var")).generation
+    assert generation.manifest.contents.findings["violation"] == 0
 
 
 def test_an_unwritable_var_is_a_store_error(data: Path, tmp_path: Path) -> None:
