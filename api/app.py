@@ -10,13 +10,25 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import problems
+from api.auth import Tokens
 from api.deps import Services
 from api.middleware.body_limit import BodyLimit
 from api.middleware.head import HeadAsGet
 from api.middleware.security import SecurityHeaders
 from api.pages.render import Renderer
-from api.routers import health, pages, questions, sparql, under_both
+from api.query_runner import QueryRunner
+from api.routers import (
+    descriptions,
+    graph_store,
+    health,
+    pages,
+    questions,
+    sparql,
+    under_both,
+    update,
+)
 from api.snapshot import SnapshotHolder
+from api.writing import Writer
 from kg import __version__
 from kg.publish import Generations
 from kg.query.catalogue import load_catalogue
@@ -25,6 +37,8 @@ from kg.store.guard import QueryLimits
 from kg.store.pool import SandboxLimits
 from kg.store.sandbox import Sandbox
 
+# The tokens of a text weigh forty times as much as it does.
+UPDATE_BYTES = 4 * 1024 * 1024
 ASSETS = Path(__file__).parent / "pages" / "assets"
 
 
@@ -58,10 +72,18 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(under_both.router)
     app.include_router(questions.router)
     app.include_router(sparql.router)
+    app.include_router(update.router)
+    app.include_router(graph_store.router)
+    app.include_router(descriptions.router)
     app.include_router(pages.router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     # the last one added is the first to see a request
-    app.add_middleware(BodyLimit, limit_bytes=settings.body_bytes)
+    app.add_middleware(
+        BodyLimit,
+        limit_bytes=settings.body_bytes,
+        upload_bytes=settings.upload_bytes,
+        may_write=read_tokens(settings).may_write,
+    )
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
     return app
@@ -87,7 +109,46 @@ def open_services(settings: Settings) -> Services:
     holder = SnapshotHolder(generations, sandbox)
     try:
         holder.open()
-        return Services(holder, sandbox, load_catalogue(), Renderer())
+        queries = QueryRunner(
+            sandbox, holder, queue=settings.queue, cache_bytes=settings.cache_bytes
+        )
+        tokens = read_tokens(settings)
+        return Services(
+            holder,
+            sandbox,
+            load_catalogue(),
+            Renderer(),
+            queries,
+            tokens,
+            open_writer(settings, holder) if tokens else None,
+            settings.public_url,
+        )
     except BaseException:
         sandbox.close()
         raise
+
+
+def read_tokens(settings: Settings) -> Tokens:
+    """Read the hashes of the tokens that allow more than reading.
+
+    Raises:
+        InputError: One is not of the form it has to have.
+    """
+    writer, others = settings.writer_token_sha256, settings.tokens
+    return Tokens.parse(
+        writer.get_secret_value() if writer else None,
+        others.get_secret_value() if others else None,
+    )
+
+
+def open_writer(settings: Settings, holder: SnapshotHolder) -> Writer:
+    """Open the door for changes."""
+    return Writer(
+        settings.var,
+        holder,
+        deadline_s=settings.write_deadline_s,
+        keep=settings.keep_generations,
+        engine=settings.validation_engine,
+        chain_limit=settings.chain_limit_triples,
+        update_bytes=min(settings.upload_bytes, UPDATE_BYTES),
+    )

@@ -12,7 +12,10 @@ from api.snapshot import Snapshot, SnapshotHolder
 from kg.store.sandbox import Sandbox
 
 if TYPE_CHECKING:
+    from api.auth import Tokens
     from api.pages.render import Renderer
+    from api.query_runner import QueryRunner
+    from api.writing import Writer
     from kg.query.catalogue import Catalogue
 
 
@@ -24,10 +27,15 @@ class Services:
     sandbox: Sandbox
     catalogue: Catalogue
     renderer: Renderer
+    queries: QueryRunner
+    tokens: Tokens
+    writer: Writer | None = None
+    public_url: str = ""
 
     def close(self) -> None:
         """End the workers and release the generation."""
         self.sandbox.close()
+        self.queries.close()
         self.holder.close()
 
 

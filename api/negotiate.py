@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.store.formats import Format
+
 _Q = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
 
 
@@ -74,3 +76,46 @@ def _quality(offer: str, ranges: Sequence[MediaRange]) -> float:
         return 0.0
     closest = max(found for found, _ in fitting)
     return max(quality for found, quality in fitting if found == closest)
+
+
+def choose_format(
+    header: str | None, offers: Sequence[Format], extra: Sequence[str] = ()
+) -> tuple[Format | None, str] | None:
+    """Return the best of some formats and the media type to answer with, or None for 406.
+
+    A client that names an alias (`application/json`) gets its answer under that name.
+
+    Args:
+        header: The `Accept` header.
+        offers: Formats, the server's favourite first.
+        extra: Other media types that can be served, after the formats; for them the format is None.
+    """
+    by_type: dict[str, Format] = {}
+    for offer in offers:
+        by_type.setdefault(offer.media_type, offer)
+    for offer in offers:
+        for alias in offer.aliases:
+            if "/" in alias:
+                by_type.setdefault(alias, offer)
+    chosen = choose(header, (*by_type, *extra))
+    return (by_type.get(chosen), chosen) if chosen else None
+
+
+def content_type(entry: Format, media_type: str) -> str:
+    """Return the Content-Type for a format served under a media type of its."""
+    text = entry.charset or media_type.startswith("text/")
+    return f"{media_type}; charset=utf-8" if text else media_type
+
+
+def matches_etag(header: str | None, etag: str) -> bool:
+    """Tell whether an `If-None-Match` list names an entity tag (weak comparison).
+
+    References: RFC 9110, 8.8.3.2, 13.1.2.
+
+    >>> matches_etag('W/"a", "b"', '"a"')
+    True
+    """
+    if header is None:
+        return False
+    tags = (tag.strip().removeprefix("W/") for tag in header.split(","))
+    return header.strip() == "*" or etag in tags

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from fastapi import FastAPI, Request
@@ -16,8 +16,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.auth import CHALLENGE, Forbidden, Unauthorised
+from api.lanes import ClientBusy
 from api.protocol import UnsupportedMediaType
 from kg import errors
+from kg.build.change_request import NotWritable, PreconditionFailed
 
 PROBLEM_TYPE = "application/problem+json"
 ERROR_BASE = "https://w3id.org/phoihop/error/"
@@ -26,6 +29,11 @@ STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
     # the first class that fits decides, so special cases stand before their parents
     (errors.NotFoundError, HTTPStatus.NOT_FOUND),
     (errors.ValidationFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Unauthorised, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
+    (NotWritable, HTTPStatus.FORBIDDEN),
+    (PreconditionFailed, HTTPStatus.PRECONDITION_FAILED),
+    (ClientBusy, HTTPStatus.TOO_MANY_REQUESTS),
     (UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.InputError, HTTPStatus.BAD_REQUEST),
     (errors.QueryTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -39,8 +47,8 @@ _log = structlog.get_logger(__name__)
 
 
 def status_of(error: errors.KgError) -> int:
-    """Return the HTTP status of an error; a query over its size limit is 413."""
-    if isinstance(error, errors.QueryTooLarge) and error.what == "query":
+    """Return the HTTP status of an error; a query or body over its size limit is 413."""
+    if isinstance(error, errors.QueryTooLarge) and error.what in {"query", "body"}:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return next(int(status) for kind, status in STATUS if isinstance(error, kind))
 
@@ -86,9 +94,14 @@ def respond(error: errors.KgError) -> Response:
     extra = {
         name: value for name in _ATTRIBUTES if (value := getattr(error, name, None)) is not None
     }
+    report = getattr(error, "report", None)
+    if isinstance(report, dict):
+        extra["report"] = cast("object", report)
     headers: dict[str, str] = {}
     if isinstance(error, errors.StoreBusy):
         headers["Retry-After"] = str(max(1, round(error.retry_after_s)))
+    if isinstance(error, Unauthorised):
+        headers["WWW-Authenticate"] = CHALLENGE
     return problem_response(status_of(error), error.code, str(error), extra, headers)
 
 

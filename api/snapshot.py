@@ -120,6 +120,12 @@ class SnapshotHolder:
             self._current = open_snapshot(self.generations.current())
             self._checked = time.monotonic()
 
+    def refresh(self) -> None:
+        """Look for a newer generation now, and serve it from here on."""
+        with self._lock:
+            self._checked = 0.0
+            self._follow()
+
     @contextmanager
     def lease(self) -> Generator[Snapshot]:
         """Keep a generation open for the length of a request.

@@ -82,9 +82,10 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=2, ge=1, le=64, description="Queries that run at the same time.")
     queue: int = Field(
-        default=16,
+        default=64,
         ge=0,
-        description="Queries that may wait for a worker; the next one is told to retry.",
+        description="Queries that may wait for a worker, half of them of one client; the next one "
+        "is told to retry.",
     )
     cache_bytes: int = Field(
         default=64 * MIB, ge=0, description="Memory for results of SPARQL queries; 0 keeps none."
@@ -92,6 +93,16 @@ class Settings(BaseSettings):
     writer_token_sha256: SecretStr | None = Field(
         default=None,
         description="SHA-256 of the token that may write; without it there is no way to write.",
+    )
+    tokens: SecretStr | None = Field(
+        default=None,
+        description="More tokens, `name:scope:sha256` separated by spaces; a scope is reader, "
+        "writer or admin, the name stands in the log of changes.",
+    )
+    write_deadline_s: float = Field(
+        default=300.0,
+        gt=0,
+        description="Seconds a change may take, validation and publication included.",
     )
     log_format: Literal["text", "json"] = Field(
         default="text", description="Log lines for people or for machines."

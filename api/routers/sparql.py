@@ -1,32 +1,44 @@
-"""SPARQL 1.1 Protocol over the sandbox (service.md section 3)."""
+"""SPARQL 1.1 Protocol, query operation, over the sandbox (service.md section 3).
+
+References: SPARQL 1.1 Protocol 2.1; RFC 9110; Fetch standard (CORS).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
-from starlette.responses import StreamingResponse
 
+from api.answering import send_answer
+from api.base_url import base_url_of
 from api.deps import ServicesDep
-from api.negotiate import choose
-from api.problems import problem_response
-from api.protocol import UPDATE, QueryRequest, read_get, read_post
-from kg.store.formats import Format, formats_of, get_format, kind_of
-from kg.store.lexer import query_form
+from api.negotiate import choose_format, content_type
+from api.open_access import CORS, QUERYING, preflight, refuse, refuse_accept, refuse_method
+from api.protocol import (
+    DIRECT,
+    FORM,
+    UPDATE,
+    QueryRequest,
+    UnsupportedMediaType,
+    read_get,
+    read_post,
+)
+from api.result_cache import Question
+from api.service_description import describe_service
+from kg.errors import KgError, ParameterError, QuerySyntaxError
+from kg.store.formats import GRAPH_FORMATS, Format, find_format, formats_of, get_format, kind_of
+from kg.store.lexer import query_form, tokenise
 
 if TYPE_CHECKING:
     from api.deps import Services
-    from kg.store.sandbox import SandboxResult
 
 router = APIRouter(tags=["sparql"])
 
-# Reading is for everybody; no cookie or token is ever needed for it.
-CORS = {"Access-Control-Allow-Origin": "*"}
 HTML = "text/html"
+BASE = "https://w3id.org/phoihop/"
+"""What relative IRIs of a query without BASE are relative to (RFC 3986, 5.1.4)."""
+
 EXAMPLE = """PREFIX ph: <https://w3id.org/phoihop/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -36,11 +48,102 @@ SELECT ?agreement ?party WHERE {
 }
 ORDER BY ?agreement ?party
 """
+# What clients call a format beside our names (SPARQLWrapper among others).
+_FORMAT_ALIASES = {"rdf+xml": "rdfxml", "n3": "turtle", "json": "jsonld", "text": "ntriples"}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "content": {"application/problem+json": {}}}
+    for status, words in (
+        (400, "The request or its query is wrong; `line` and `column` say where"),
+        (406, "None of the accepted types can be served"),
+        (413, "The query is too long"),
+        (415, "The body is neither a form nor a query"),
+        (429, "This client has too many queries waiting; `Retry-After` says when to come back"),
+        (503, "Past the deadline or a limit, or too many queries wait"),
+    )
+}
+_RESULT: dict[str, Any] = {
+    entry.media_type: {} for kind in ("solutions", "graph") for entry in formats_of(kind)
+}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The result, the service description or the form", "content": _RESULT},
+    304: {"description": "The result is the one the client has"},
+    **_PROBLEMS,
+}
 
 
-@router.get("/sparql", response_model=None)
-def get_sparql(request: Request, services: ServicesDep) -> Response:
-    """Run a query by GET; without a query, a browser gets the form.
+def _parameter(name: str, words: str, *, repeat: bool = False) -> dict[str, Any]:
+    text = {"type": "string"}
+    schema = {"type": "array", "items": text} if repeat else text
+    return {"name": name, "in": "query", "description": words, "schema": schema}
+
+
+_DATASET = [
+    _parameter("default-graph-uri", "Graphs whose merge is the default graph", repeat=True),
+    _parameter("named-graph-uri", "Named graphs of the dataset", repeat=True),
+    _parameter("format", "Name or media type of the answer; beats `Accept`"),
+]
+_QUERY = [_parameter("query", "SPARQL 1.1 query; without it the service describes itself")]
+_BODIES = {
+    FORM: {"schema": {"type": "object", "properties": {"query": {"type": "string"}}}},
+    DIRECT: {"schema": {"type": "string"}},
+}
+
+
+@router.get(
+    "/sparql",
+    response_model=None,
+    responses=_RESPONSES,
+    openapi_extra={"parameters": [*_QUERY, *_DATASET]},
+)
+async def get_sparql(request: Request, services: ServicesDep) -> Response:
+    """Run a query; without one, describe the service (RDF) or show the form (browsers)."""
+    try:
+        asked = read_get(request.scope["query_string"])
+        if asked.query is None:
+            return _describe(asked, request, services)
+        return await answer(asked, request, services)
+    except KgError as error:
+        return refuse(error)
+
+
+@router.post(
+    "/sparql",
+    response_model=None,
+    responses=_RESPONSES,
+    openapi_extra={"parameters": _DATASET, "requestBody": {"content": _BODIES}},
+)
+async def post_sparql(request: Request, services: ServicesDep) -> Response:
+    """Run a query that comes as a form or as the body itself."""
+    kind = request.headers.get("content-type", "")
+    try:
+        if kind.partition(";")[0].strip().lower() == UPDATE:
+            raise UnsupportedMediaType("updates are not taken at this address; see /update")
+        body = await request.body()
+        asked = read_post(kind, request.scope["query_string"], body)
+        return await answer(asked, request, services)
+    except KgError as error:
+        return refuse(error)
+
+
+@router.options("/sparql", response_model=None, include_in_schema=False)
+def options_sparql() -> Response:
+    """Answer the preflight of a browser: anybody may read."""
+    return preflight(QUERYING, QUERYING)
+
+
+@router.api_route(
+    "/sparql",
+    methods=["PUT", "DELETE", "PATCH", "TRACE", "CONNECT"],
+    response_model=None,
+    include_in_schema=False,
+)
+def refuse_sparql(request: Request) -> Response:
+    """Say which methods there are."""
+    return refuse_method(request.method, QUERYING)
+
+
+async def answer(asked: QueryRequest, request: Request, services: Services) -> Response:
+    """Run a query and send its result, or say that the client has it already.
 
     Raises:
         QuerySyntaxError: The query does not parse.
@@ -48,76 +151,62 @@ def get_sparql(request: Request, services: ServicesDep) -> Response:
         QueryTooLarge: It, its result or its memory went over a limit.
         StoreBusy: Too many queries are waiting.
     """
-    asked = read_get(request.scope["query_string"])
-    if asked.query is None:
-        return _form(request, services)
-    return answer(asked, request, services)
-
-
-@router.post("/sparql", response_model=None)
-async def post_sparql(request: Request, services: ServicesDep) -> Response:
-    """Run a query by form or direct POST; raises as GET does."""
-    content_type = request.headers.get("content-type", "")
-    if content_type.partition(";")[0].strip().lower() == UPDATE:
-        detail = "Updates are not offered at this address."
-        return problem_response(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
-    body = await request.body()
-    asked = read_post(content_type, request.scope["query_string"], body)
-    return await run_in_threadpool(answer, asked, request, services)
-
-
-@router.options("/sparql", response_model=None)
-def options_sparql() -> Response:
-    """Answer the preflight of a browser: anybody may read."""
-    allowed = {
-        "Allow": "GET, HEAD, POST, OPTIONS",
-        "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-        "Access-Control-Allow-Headers": "Accept, Content-Type",
-        "Access-Control-Max-Age": "86400",
-    }
-    return Response(status_code=HTTPStatus.NO_CONTENT, headers={**CORS, **allowed})
-
-
-def answer(asked: QueryRequest, request: Request, services: Services) -> Response:
-    """Run a query in the sandbox and stream its result."""
     assert asked.query is not None
     offers = formats_of(kind_of(query_form(asked.query)))
-    entry = _format(asked, request.headers.get("accept"), offers)
+    chosen = _choose(asked, request.headers.get("accept"), offers)
+    if chosen is None:
+        return refuse_accept(entry.media_type for entry in offers)
+    entry, media_type = chosen
     if entry is None:
-        accepted = ", ".join(offer.media_type for offer in offers)
-        detail = f"None of the accepted types can be served; there are {accepted}."
-        return problem_response(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", detail)
-    result = services.sandbox.run(asked.query, entry.name, dataset=asked.dataset)
-    headers = {**CORS, "Vary": "Accept", "Content-Type": entry.content_type}
-    if result.complete:
-        return Response(b"".join(result), headers=headers)
-    return StreamingResponse(_iter_closing(result), headers=headers)
+        return _form(request, services, asked.query)
+    text, added_lines = _with_base(asked.query)
+    question = Question(text, asked.dataset, entry.name)
+    try:
+        kind = content_type(entry, media_type)
+        return await send_answer(question, kind, request, services.queries)
+    except QuerySyntaxError as error:
+        if added_lines and error.line > added_lines:
+            raise type(error)(
+                error.reason, line=error.line - added_lines, column=error.column
+            ) from None
+        raise
 
 
-def _iter_closing(result: SandboxResult) -> Iterator[bytes]:
-    """Yield the bytes; free the worker also when the client has gone."""
-    with result:
-        yield from result
+def _choose(
+    asked: QueryRequest, accept: str | None, offers: tuple[Format, ...]
+) -> tuple[Format | None, str] | None:
+    if not asked.format:
+        return choose_format(accept, offers, (HTML,))
+    name = asked.format.strip().lower()
+    kind = offers[0].kind
+    entry = find_format(name, kind) or get_format(_FORMAT_ALIASES.get(name, asked.format), kind)
+    return entry, entry.media_type
 
 
-def _format(asked: QueryRequest, accept: str | None, offers: tuple[Format, ...]) -> Format | None:
-    if asked.format:
-        return get_format(asked.format, offers[0].kind)
-    by_type: dict[str, Format] = {}
-    for offer in offers:
-        by_type.setdefault(offer.media_type, offer)
-    for offer in offers:
-        for alias in offer.aliases:
-            if "/" in alias:
-                by_type.setdefault(alias, offer)
-    chosen = choose(accept, tuple(by_type))
-    return by_type[chosen] if chosen else None
+def _with_base(query: str) -> tuple[str, int]:
+    """Give a query that has relative IRIs a base to resolve them; return the lines added."""
+    for token in tokenise(query):
+        if token.kind == "iri" and ":" not in token.text:
+            return f"BASE <{BASE}>\n{query}", 1
+    return query, 0
 
 
-def _form(request: Request, services: Services) -> Response:
-    if choose(request.headers.get("accept"), ("application/json", HTML)) != HTML:
-        detail = "parameter 'query' is missing; expected a SPARQL query"
-        extra = {"parameter": "query", "value": "", "expected": "a SPARQL query"}
-        return problem_response(HTTPStatus.BAD_REQUEST, "parameter-error", detail, extra)
+def _describe(asked: QueryRequest, request: Request, services: Services) -> Response:
+    if asked.dataset.default or asked.dataset.named:
+        raise ParameterError("query", "", "a SPARQL query beside its dataset")
+    chosen = _choose(asked, request.headers.get("accept"), GRAPH_FORMATS)
+    if chosen is None:
+        return refuse_accept([*(entry.media_type for entry in GRAPH_FORMATS), HTML])
+    entry, media_type = chosen
+    if entry is None:
+        return _form(request, services, EXAMPLE)
+    body = describe_service(services, base_url_of(request, services.public_url), entry)
+    headers = {**CORS, "Vary": "Accept", "Content-Type": content_type(entry, media_type)}
+    return Response(body, headers=headers)
+
+
+def _form(request: Request, services: Services, query: str) -> Response:
     formats = [entry.name for entry in formats_of("solutions")]
-    return services.renderer.page("sparql.html", request, None, query=EXAMPLE, formats=formats)
+    page = services.renderer.page("sparql.html", request, None, query=query, formats=formats)
+    page.headers["Vary"] = "Accept, Accept-Language"
+    return page

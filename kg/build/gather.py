@@ -66,7 +66,7 @@ def gather(data: Sequence[Path], folder: Path, *, bulk_bytes: int = BULK_BYTES) 
     """
     ingested = read_folders(data, bulk_bytes=bulk_bytes)
     graphs = [quads for _, quads in sorted(ingested.graphs.items())]
-    keys = _iter_search_keys(chain(*graphs))
+    keys = iter_search_keys(chain(*graphs))
     quads = list(chain(ontology_quads(), *graphs, keys))
     material = Material(ingested, folder / "data.nq", folder / "union.nt")
     _write(quads, material)
@@ -83,7 +83,7 @@ def write_quads(quads: Iterable[Quad], path: Path) -> int:
     return count
 
 
-def _iter_search_keys(quads: Iterable[Quad]) -> Iterator[Quad]:
+def iter_search_keys(quads: Iterable[Quad]) -> Iterator[Quad]:
     """Yield the folded label of every node; shape S07 looks for two nodes with one key."""
     label, key, home = RDFS + "label", Iri(PH.searchKey), Iri(GRAPH_DERIVED)
     for quad in quads:

@@ -93,6 +93,32 @@ def _build(
     with steps.step("read"):
         inputs = read_inputs(data, options)
         material = gather(data, work)
+    return assemble(material, inputs, generations, options, staged, steps)
+
+
+def assemble(
+    material: Material,
+    inputs: Inputs,
+    generations: Generations,
+    options: BuildOptions,
+    staged: StagedGeneration,
+    steps: Steps,
+) -> Generation:
+    """Make a generation of material: validate, load, infer, hash, index, publish.
+
+    Args:
+        material: Its files stand in `staged.path / "work"`, which is deleted.
+        inputs: What the material was made from, for the manifest.
+        generations: Where to publish.
+        options: How to build.
+        staged: The folder to fill.
+        steps: Who is told.
+
+    Raises:
+        ValidationFailed: The data break shapes, or a node is what excludes itself.
+        StoreError: The disk is full or an engine failed.
+    """
+    work = staged.path / "work"
     with steps.step("validate"):
         report = _refuse_violations(_validate(material, options))
     store = OxigraphStore(staged.path / "store")

@@ -78,9 +78,7 @@ def _iter_spans(text: str) -> Iterator[tuple[Token, ...]]:
         yield tuple(span)
 
 
-def _make(
-    text: str, spans: Sequence[tuple[Token, ...]], index: int, using: Dataset
-) -> Operation:
+def _make(text: str, spans: Sequence[tuple[Token, ...]], index: int, using: Dataset) -> Operation:
     """Blank out the operations before one, so that its errors keep their line and column."""
     pieces, end, begin = list[str](), 0, 0
     for number, span in enumerate(spans[: index + 1]):
@@ -159,9 +157,7 @@ def _check_templates(text: str, operation: Sequence[Token]) -> None:
                 _refuse(text, token, "name the graph to write: GRAPH <...> { ... } or WITH <...>")
 
 
-def _using_clause(
-    text: str, operation: Sequence[Token], using: Dataset
-) -> tuple[int, str] | None:
+def _using_clause(text: str, operation: Sequence[Token], using: Dataset) -> tuple[int, str] | None:
     """Return where to put which USING clauses; None when the operation takes none."""
     if using == UNION:
         return None
@@ -172,7 +168,9 @@ def _using_clause(
             raise ParameterError("using-graph-uri", "given", f"nothing beside {token.keyword}")
         if depth == 0 and token.keyword == "WHERE":
             if before.keyword == "DELETE":
-                _refuse(text, token, "DELETE WHERE takes no using-graph-uri; write DELETE {} WHERE {}")
+                _refuse(
+                    text, token, "DELETE WHERE takes no using-graph-uri; write DELETE and WHERE"
+                )
             default = (f"USING {format_term(Iri(graph))} " for graph in using.default)
             named = (f"USING NAMED {format_term(Iri(graph))} " for graph in using.named)
             return token.start, "".join((*default, *named))
