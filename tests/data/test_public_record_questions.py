@@ -9,18 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 import rdflib
 
+from kg.index.authority import AuthorityIndex, build_authority
 from kg.infer.chains import iter_chain_quads
 from kg.ingest.folder import read_folders
-from kg.model.iri import GRAPH, GRAPH_CURATED, GRAPH_DERIVED, GRAPH_ONTOLOGY, ID, ONTOLOGY
+from kg.model.iri import (
+    GRAPH,
+    GRAPH_CURATED,
+    GRAPH_DERIVED,
+    GRAPH_ONTOLOGY,
+    ID,
+    ONTOLOGY,
+    mint,
+)
 from kg.model.terms import text
 from kg.ontology.load import ontology_quads
 from kg.query.catalogue import Catalogue, load_catalogue, run_question
 from kg.query.question import Question, format_cell, load_expected
+from kg.query.under_both import UnderBothRequest, under_both
 from kg.store.oxigraph import OxigraphStore
 
 NUMBERS = tuple(range(40, 57))
@@ -79,6 +90,14 @@ def pristine(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[O
 def asked(pristine: OxigraphStore) -> Asked:
     """The public record, not to be changed."""
     return Asked(pristine)
+
+
+@pytest.fixture(scope="module")
+def index(pristine: OxigraphStore, tmp_path_factory: pytest.TempPathFactory) -> AuthorityIndex:
+    """The authority index of the same data."""
+    folder = tmp_path_factory.mktemp("authority")
+    build_authority(pristine, folder)
+    return AuthorityIndex.open(folder)
 
 
 @pytest.fixture
@@ -182,6 +201,7 @@ UNDER_BOTH = [
     # The curated tie between the bloc and the Government's committee holds here too.
     ("dang-uy-khoi-doanh-nghiep-trung-uong", "dang-uy-chinh-phu", "2025-06-01", [], "", ""),
     ("dang-uy-chinh-phu", "dang-uy-bo-tai-chinh", "2025-12-20", [], "", ""),
+    ("dang-uy-khoi-doanh-nghiep-trung-uong", "dang-uy-bo-tai-chinh", "2026-01-31", [], "", ""),
 ]
 
 
@@ -191,6 +211,18 @@ def test_units_under_both(asked, a, b, day, units, type_, value):
     assert [(row[0], *row[2:]) for row in rows] == [(unit, type_, value) for unit in sorted(units)]
     other_way = asked.rows(40, a=f"com/{b}", b=f"com/{a}", day=day)
     assert other_way == rows
+
+
+@pytest.mark.parametrize("collection", ("public-record", None))
+@pytest.mark.parametrize("case", UNDER_BOTH)
+def test_the_authority_index_says_the_same(asked, index, collection, case):
+    a, b, day, units, type_, value = case
+    request = UnderBothRequest(
+        mint("com", a), mint("com", b), date.fromisoformat(day), collection=collection
+    )
+    answer = under_both(index, asked.store, request).to_dict("generation", "hash")
+    found = [(u["unit"]["iri"].removeprefix(ID), u["type"], u["value"]) for u in answer["units"]]
+    assert sorted(found) == [(unit, type_, value) for unit in sorted(units)]
 
 
 def test_nested_committees_are_not_two(asked):
