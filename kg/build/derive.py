@@ -46,10 +46,12 @@ def derive(store: OxigraphStore, folder: Path, chain_limit: int, report: Report)
 
 
 def _add(store: OxigraphStore, quads: Iterable[Quad], folder: Path) -> None:
-    path = folder / "derived.nq"
-    write_quads(quads, path)
-    store.bulk_load_file(path)
-    path.unlink()
+    load, union = folder / "derived.nq", folder / "derived.nt"
+    with load.open("wb") as load_file, union.open("wb") as union_file:
+        write_quads(quads, load_file, union_file)
+    store.bulk_load_dataset([load], union)
+    load.unlink()
+    union.unlink()
 
 
 def _to_result(clash: Clash) -> Result:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from kg.index.fold import fold
-from kg.ingest.bulk import BULK_BYTES
+from kg.ingest.bulk import BULK_BYTES, LABEL, iter_labels
 from kg.ingest.folder import Ingested, read_folders
 from kg.model.iri import GRAPH_DERIVED
-from kg.model.terms import RDFS, Iri, Literal, Quad, format_quad, text
+from kg.model.terms import Iri, Literal, Quad, format_quad, text
 from kg.ontology.load import ontology_quads
 from kg.ontology.terms import PH
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.ingest.bulk import RdfFile
+    from kg.model.terms import Triple
 
 _PIECE = 16 << 20
 
@@ -66,42 +67,36 @@ def gather(data: Sequence[Path], folder: Path, *, bulk_bytes: int = BULK_BYTES) 
     """
     ingested = read_folders(data, bulk_bytes=bulk_bytes)
     graphs = [quads for _, quads in sorted(ingested.graphs.items())]
-    keys = iter_search_keys(chain(*graphs))
-    quads = list(chain(ontology_quads(), *graphs, keys))
+    large = (label for file in ingested.files for label in iter_labels(file.path))
+    keys = iter_search_keys(chain(*graphs, large))
     material = Material(ingested, folder / "data.nq", folder / "union.nt")
-    _write(quads, material)
+    _write(chain(ontology_quads(), *graphs, keys), material)
     return material
 
 
-def write_quads(quads: Iterable[Quad], path: Path) -> int:
-    """Write quads as canonical N-Quads lines, in the order given; return their number."""
-    count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for quad in quads:
-            file.write(format_quad(quad) + "\n")
-            count += 1
-    return count
-
-
-def iter_search_keys(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Yield the folded label of every node; shape S07 looks for two nodes with one key."""
-    label, key, home = RDFS + "label", Iri(PH.searchKey), Iri(GRAPH_DERIVED)
+def write_quads(quads: Iterable[Quad], load: IO[bytes], union: IO[bytes]) -> None:
+    """Write each quad as a line of a file to load and as a line of a union."""
     for quad in quads:
-        if quad.predicate.value == label and isinstance(quad.object, Literal):
-            if quad.object.language == "vi":
-                yield Quad(quad.subject, key, text(fold(quad.object.value)), home)
+        line = format_quad(quad).encode()
+        ending = len(quad.graph.value) + len(" <> .")
+        load.write(line + b"\n")
+        union.write(line[:-ending] + b" .\n")
 
 
-def _write(quads: Sequence[Quad], material: Material) -> None:
-    """Write each quad as a line of the file to load and as a line of the union."""
+def iter_search_keys(said: Iterable[Quad | Triple]) -> Iterator[Quad]:
+    """Yield the folded label of every node; shape S07 looks for two nodes with one key."""
+    key, home = Iri(PH.searchKey), Iri(GRAPH_DERIVED)
+    for one in said:
+        if one.predicate == LABEL and isinstance(one.object, Literal):
+            if one.object.language == "vi":
+                yield Quad(one.subject, key, text(fold(one.object.value)), home)
+
+
+def _write(quads: Iterable[Quad], material: Material) -> None:
     with ExitStack() as stack:
         load = stack.enter_context(material.quads.open("wb"))
         union = stack.enter_context(material.union.open("wb"))
-        for quad in quads:
-            line = format_quad(quad).encode()
-            ending = len(quad.graph.value) + len(" <> .")
-            load.write(line + b"\n")
-            union.write(line[:-ending] + b" .\n")
+        write_quads(quads, load, union)
         for file in material.ingested.files:
             for triples in _iter_flattened(file):
                 union.write(triples)

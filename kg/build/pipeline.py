@@ -146,8 +146,7 @@ def _validate(material: Material, options: BuildOptions) -> Report:
 
 
 def _load(store: OxigraphStore, material: Material) -> None:
-    for path in material.to_load:
-        store.bulk_load_file(path)
+    store.bulk_load_dataset(material.to_load, material.union)
 
 
 def _refuse_violations(report: Report) -> Report:

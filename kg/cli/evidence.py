@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -70,7 +71,8 @@ def evidence(
 
 
 def _check(output: Output, settings: Settings, texts: Path) -> None:
-    read = read_folders(settings.data)
+    # Every range has to be known, those of large files too.
+    read = read_folders(settings.data, bulk_bytes=sys.maxsize)
     mismatches = check_texts(read.sources, read.spans, texts)
     words = WORDS[output.language]
     if output.as_json:

@@ -12,15 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import RdfSyntaxError
-from kg.ingest.rdf import MAX_LITERAL_BYTES, check_syntax
+from kg.ingest.rdf import MAX_LITERAL_BYTES, check_syntax, parse_checked
 from kg.model.iri import ID, is_node
-from kg.model.terms import RDF
+from kg.model.terms import RDF, RDFS, Iri, Triple, format_term
 
-BULK_BYTES = 16 << 20
-"""From this size an N-Quads file is handed on as a file: about 100 000 quads."""
+BULK_BYTES = 1 << 20
+"""From this size an N-Quads file is handed on as a file if it is canonical: 5 000 quads or so."""
 
+OBJECT_BYTES = 16 << 20
+"""From this size it has to be: as objects it would take a gigabyte for every 300 000 quads."""
+
+LABEL = Iri(RDFS + "label")
 _PIECE = 16 << 20
 _RDF_TYPE = f"> <{RDF}type> <".encode()
+_LABEL = f"> {format_term(LABEL)} ".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,14 @@ def check_bulk_file(path: Path, graph: str) -> RdfFile:
         _check_characters(path, piece, line)
         line += lines
     return RdfFile(path, graph, check_syntax(path))
+
+
+def iter_labels(path: Path) -> Iterator[Triple]:
+    """Yield each rdfs:label of a checked file, without its graph."""
+    for piece in _iter_pieces(path):
+        lines = [line for line in piece.splitlines(keepends=True) if _LABEL in line]
+        # A literal may hold what looks like the property.
+        yield from (said for said in parse_checked(b"".join(lines)) if said.predicate == LABEL)
 
 
 def iter_described(path: Path) -> Iterator[str]:

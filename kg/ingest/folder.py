@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import CellFault, IriError, RdfSyntaxError, TableError
-from kg.ingest.bulk import BULK_BYTES, RdfFile, check_bulk_file, is_bulk, iter_described
+from kg.ingest.bulk import (
+    BULK_BYTES,
+    OBJECT_BYTES,
+    RdfFile,
+    check_bulk_file,
+    is_bulk,
+    iter_described,
+)
 from kg.ingest.discover import SourceFolder, find_source_folders
 from kg.ingest.faults import FaultLog, sort_faults
 from kg.ingest.identity import iter_same_quads
@@ -123,17 +130,25 @@ def _load(
 
 
 def _load_rdf(reading: _Reading, path: Path, faults: list[CellFault], bulk_bytes: int) -> None:
-    graph = reading.description.graph
     try:
-        if is_bulk(path, bulk_bytes):
-            reading.files.append(check_bulk_file(path, graph))
-        else:
-            reading.quads.extend(read_graph(path, graph))
+        if not is_bulk(path, bulk_bytes) or not _load_bulk(reading, path, bulk_bytes):
+            reading.quads.extend(read_graph(path, reading.description.graph))
     except RdfSyntaxError as error:
         log = FaultLog(f"{reading.folder.shown}{path.name}")
         column = f"column {error.column}" if error.column else ""
         log.add(error.line, column, "", f"a file that reads: {error.reason}", error.code)
         faults.extend(log.faults)
+
+
+def _load_bulk(reading: _Reading, path: Path, bulk_bytes: int) -> bool:
+    """Take a file as a file; return False if it is not fit and small enough to be read."""
+    try:
+        reading.files.append(check_bulk_file(path, reading.description.graph))
+    except RdfSyntaxError:
+        if is_bulk(path, max(bulk_bytes, OBJECT_BYTES)):
+            raise
+        return False
+    return True
 
 
 def _find_repeated_slugs(readings: Sequence[_Reading]) -> Iterator[CellFault]:

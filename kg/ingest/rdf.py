@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -101,6 +102,13 @@ def check_syntax(path: Path) -> int:
         return sum(1 for _ in ox.parse(path=path, format=FORMATS[path.suffix]))
     except (SyntaxError, ValueError) as error:
         raise _syntax_error(path, b"", error) from None
+
+
+def parse_checked(lines: bytes) -> Iterator[Triple]:
+    """Yield the triples of N-Quads lines of a file that has been checked."""
+    for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS):
+        subject, predicate, value, _ = _from_engine(quad)
+        yield Triple(subject, predicate, value)
 
 
 def _read(path: Path, scope: str) -> list[Parsed]:

@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import RdfSyntaxError
 from kg.ingest import bulk
-from kg.ingest.bulk import RdfFile, check_bulk_file, is_bulk, iter_described
+from kg.ingest.bulk import RdfFile, check_bulk_file, is_bulk, iter_described, iter_labels
 from kg.model.iri import source_graph
 
 OWN = source_graph("bao-a")
@@ -86,3 +86,13 @@ def test_described_nodes_are_those_of_ours_with_a_type(tmp_path: Path) -> None:
     odd = TYPE.replace("id/com/a", "id/nothing/a")
     path = write(tmp_path, LABEL + TYPE + foreign + odd)
     assert list(iter_described(path)) == ["https://w3id.org/phoihop/id/com/a"]
+
+
+def test_labels_are_read_out_of_a_file(tmp_path: Path) -> None:
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    node = "<https://w3id.org/phoihop/id/com/a>"
+    said = f'{node} {label} "Đảng ủy \\"A\\""@vi <{OWN}> .\n'
+    decoy = f'{node} <https://e/p> "> {label} " <{OWN}> .\n'
+    found = list(iter_labels(write(tmp_path, TYPE + said + decoy)))
+    assert [str(one.object) for one in found] == ['Đảng ủy "A"']
+    assert str(found[0].subject) == node[1:-1]

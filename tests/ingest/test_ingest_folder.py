@@ -158,6 +158,19 @@ def test_a_large_file_is_handed_on_and_its_nodes_are_known(make_source: MakeSour
     assert read_folders([folder], bulk_bytes=100).graphs[graph] == ()
 
 
+def test_a_file_that_cannot_go_as_it_is_is_read_if_it_is_not_too_large(
+    make_source: MakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = source_graph("bao-a")
+    folder = make_source({"a.nq": f'_:b <{ONTOLOGY}note> "x" <{graph}> .\n'})
+    found = read_folders([folder], bulk_bytes=1)
+    assert not found.files
+    assert len(found.graphs[graph]) == 1
+    monkeypatch.setattr("kg.ingest.folder.OBJECT_BYTES", 1)
+    with pytest.raises(TableError, match="blank nodes"):
+        read_folders([folder], bulk_bytes=1)
+
+
 def test_spans_of_tables_and_rdf_are_listed(make_source: MakeSource, held_description: str) -> None:
     turtle = f'<{ID}ev/bao-a.9-12> <{ONTOLOGY}sha256> "{"e" * 64}" .'
     folder = make_source(

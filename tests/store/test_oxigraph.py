@@ -95,6 +95,22 @@ def test_bulk_load_keeps_the_union(tmp_path: Path) -> None:
         assert found.column("o") == [Iri(NS + "p")]
 
 
+def test_bulk_load_of_a_dataset_reads_its_union_from_a_file(tmp_path: Path) -> None:
+    quads, union = tmp_path / "all.nq", tmp_path / "all.nt"
+    lines = [format_quad(entry) for entry in EVERYTHING]
+    quads.write_text("".join(line + "\n" for line in lines))
+    union.write_text("".join(line.rpartition(" <")[0] + " .\n" for line in lines))
+    with OxigraphStore() as one, OxigraphStore() as other:
+        one.bulk_load_file(quads)
+        other.bulk_load_dataset([quads], union)
+        everything = "SELECT ?s ?p ?o { ?s ?p ?o }"
+        answers = [
+            sorted(store.query_serialised(everything, "csv").splitlines()) for store in (one, other)
+        ]
+        assert answers[0] == answers[1]
+        assert one.serialise_graph(GRAPH_A, "nquads") == other.serialise_graph(GRAPH_A, "nquads")
+
+
 def test_bulk_load_says_where_a_file_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "bad.nq"
     path.write_text("<a:a> <a:b> <a:c> <a:g> .\n<a:a> <a:b> .\n")
