@@ -7,7 +7,7 @@ SearchIndex.open(path).search("tct th")  in every server process, from any threa
 
 The order of an answer: same spelling, same when folded, names that begin so, names that hold all
 words; if there is none of these, names one slip away per word. Within each the shorter name comes
-first (beginnings: by alphabet). A node stands once, at its best name.
+first (beginnings: by alphabet), source documents last. A node stands once, at its best name.
 
 References: service.md, section 5.
 """
@@ -94,6 +94,8 @@ class SearchIndex:
         with self._pool.connection() as database:
             rows = database.execute("SELECT name, superclasses FROM type ORDER BY id").fetchall()
         self._types = ("", *(name for name, _ in rows))  # type ids begin at 1
+        # A document has its subject's name in its title; who types a name wants the subject.
+        self._late = {i for i, name in enumerate(self._types) if name == "SourceDocument"}
         self._classes = [set[str](), *(set(classes.split()) for _, classes in rows)]
 
     @classmethod
@@ -136,7 +138,7 @@ class SearchIndex:
         _check_range("offset", offset, 0, MAX_FOUND)
         wanted = self._type_ids(types)
         with self._pool.connection() as database:
-            every, found = find_nodes(database, q, wanted)
+            every, found = find_nodes(database, q, wanted, self._late)
             chosen = list(found.nodes.values())[offset : offset + limit]
             hits = tuple(self._hit(database, name, match) for name, match in chosen)
         after = offset + len(hits)

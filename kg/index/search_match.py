@@ -40,6 +40,11 @@ class Match(IntEnum):
         """The name of the member as answers give it: `exact-spelling`, `exact`, `prefix` ..."""
         return ("exact-spelling", "exact", "prefix", "prefix", "words", "words", "near")[self]
 
+    @property
+    def kind(self) -> int:
+        """The place of `word` in the order, spelling apart: 0 exact, 1 prefix, 2 words, 3 near."""
+        return (0, 0, 1, 1, 2, 2, 3)[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:

@@ -7,7 +7,7 @@ several times, by several names; the first is kept.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,34 +44,49 @@ class Found:
 
 
 def find_nodes(
-    database: sqlite3.Connection, text: str, types: Sequence[int] | None
+    database: sqlite3.Connection,
+    text: str,
+    types: Sequence[int] | None,
+    late: Collection[int] = (),
 ) -> tuple[Found, Found]:
     """Return what is found among all types, and among `types` (the same object when None).
 
-    Slips are forgiven only when nothing at all is found as typed.
+    Slips are forgiven only when nothing at all is found as typed. Nodes of the types `late` come
+    after others that match in the same way.
     """
     typed = parse_typed(text)
     rows = _iter_rows
-    every = _collect(rows(database, text, typed, None))
+    every = _collect(rows(database, text, typed, None), late)
     if not every.nodes:
         rows = _iter_near_rows
-        every = _collect(rows(database, text, typed, None))
+        every = _collect(rows(database, text, typed, None), late)
     if types is None:
         return every, every
-    return every, _collect(rows(database, text, typed, types) if types else iter(()))
+    return every, _collect(rows(database, text, typed, types) if types else iter(()), late)
 
 
-def _collect(rows: Iterator[Row]) -> Found:
+def _collect(rows: Iterator[Row], late: Collection[int]) -> Found:
+    nodes, types, is_complete = _read(rows)
+    if any(type_ in late for type_ in types):
+        order = sorted(
+            zip(nodes.items(), types, strict=True),
+            key=lambda found: (found[0][1][1].kind, found[1] in late),
+        )
+        nodes, types = dict(node for node, _ in order), [type_ for _, type_ in order]
+    return Found(nodes, types, is_complete)
+
+
+def _read(rows: Iterator[Row]) -> tuple[dict[int, tuple[int, Match]], list[int], bool]:
     nodes: dict[int, tuple[int, Match]] = {}
     types: list[int] = []
     for match, name, node, type_ in rows:
         if node in nodes:
             continue
         if len(nodes) == MAX_FOUND:
-            return Found(nodes, types, is_complete=False)
+            return nodes, types, False
         nodes[node] = (name, match)
         types.append(type_)
-    return Found(nodes, types, is_complete=True)
+    return nodes, types, True
 
 
 def _iter_rows(

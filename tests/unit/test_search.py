@@ -72,6 +72,9 @@ def _quads() -> Iterator[Quad]:
     yield say("norm/126-qd-tw", RDF + "type", Iri(ONTOLOGY + "NormativeDocument"))
     yield say("norm/126-qd-tw", LABEL, text("Quy định về bảo vệ chính trị nội bộ", "vi"))
     yield say("norm/126-qd-tw", ONTOLOGY + "documentNumber", text("126-QĐ/TW"))
+    yield say("src/a", RDF + "type", Iri(ONTOLOGY + "SourceDocument"))
+    yield say("src/b", RDF + "type", Iri(ONTOLOGY + "SourceDocument"))
+    yield say("src/b", "http://purl.org/dc/terms/title", text("Quận ủy A họp", "vi"))
     yield say("src/a", "http://purl.org/dc/terms/title", text("Sơ kết Quy chế phối hợp", "vi"))
     # Neither a name nor a thing of ours.
     yield Quad(Iri(ONTOLOGY + "PartyUnit"), Iri(LABEL), text("tổ chức đảng", "vi"), HOME)
@@ -184,6 +187,12 @@ def test_nothing_is_found_for_what_is_not_there(index: SearchIndex, q: str) -> N
 def test_slips_are_not_forgiven_when_the_words_are_there(index: SearchIndex) -> None:
     # `Thơ` is one slip from `Thơm`, but nothing needs forgiving.
     assert _ids(index, "nguyen thanh thom") == ["per/nguyen-thanh-thom"]
+
+
+def test_documents_come_after_what_they_are_about(index: SearchIndex) -> None:
+    # By alphabet the title would be first.
+    assert _ids(index, "quan uy") == ["com/quan-uy-hong-bang", "src/b"]
+    assert _ids(index, "quan uy a") == ["src/b"]
 
 
 def test_two_people_who_differ_by_a_mark_stay_two(index: SearchIndex) -> None:
