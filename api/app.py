@@ -18,11 +18,17 @@ from api.middleware.security import SecurityHeaders
 from api.pages.render import Renderer
 from api.query_runner import QueryRunner
 from api.routers import (
+    agreements,
+    dataset,
     descriptions,
+    entities,
     graph_store,
     health,
+    hierarchy,
     pages,
+    posts,
     questions,
+    sources,
     sparql,
     under_both,
     update,
@@ -69,7 +75,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     app.include_router(health.router)
-    app.include_router(under_both.router)
+    for module in (hierarchy, under_both, posts, agreements, entities, sources, dataset):
+        app.include_router(module.router)
     app.include_router(questions.router)
     app.include_router(sparql.router)
     app.include_router(update.router)

@@ -1,0 +1,81 @@
+"""One node: what is asserted of it, what it is tied to; and finding nodes by name."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.deps import SnapshotDep
+from api.routers.posts import TABLE
+from api.schemas.facts import NeighbourParameters, PageParameters
+from api.schemas.search import SearchParameters
+from api.tables import describe_dataset, json_response, respond_table
+from kg.errors import NotFoundError
+from kg.model.iri import parse_short
+from kg.model.terms import Iri
+from kg.query.facts import select_facts
+
+router = APIRouter(prefix="/api/v1", tags=["entities"])
+
+
+@router.get("/entities/{node_type}/{local}", response_model=None, responses=TABLE)
+def get_entity(
+    node_type: str,
+    local: str,
+    parameters: Annotated[PageParameters, Query()],
+    request: Request,
+    snapshot: SnapshotDep,
+) -> Response:
+    """List every triple of a node, both directions, with the graphs that assert it.
+
+    Raises:
+        IriError: The path is not an id.
+        NotFoundError: Nothing is said of this node.
+    """
+    node = parse_short(f"{node_type}/{local}")
+    table = select_facts(snapshot.view, "facts-entity", {"node": Iri(node.iri)})
+    if not table.rows:
+        raise NotFoundError("node", str(node))
+    key = ("inverse", "property", "valueIri", "value", "language", "datatype")
+    return respond_table(request, snapshot, table.rows, key, parameters.page())
+
+
+@router.get("/entities/{node_type}/{local}/neighbours", response_model=None, responses=TABLE)
+def get_neighbours(
+    node_type: str,
+    local: str,
+    parameters: Annotated[NeighbourParameters, Query()],
+    request: Request,
+    snapshot: SnapshotDep,
+) -> Response:
+    """List the nodes tied to a node by properties and by statements (query `facts-neighbours`).
+
+    Raises:
+        IriError: The path is not an id.
+        ParameterError: A certainty or page is none.
+    """
+    node = parse_short(f"{node_type}/{local}")
+    admitted = parameters.admitted()
+    table = select_facts(snapshot.view, "facts-neighbours", {"node": Iri(node.iri)}, admitted)
+    wanted = parameters.direction
+    rows = [row for row in table.rows if wanted is None or row["direction"] == wanted]
+    key = ("via", "neighbour", "statement", "direction")
+    return respond_table(request, snapshot, rows, key, parameters.page(), admitted.as_of)
+
+
+@router.get("/search", response_model=None)
+def search(parameters: Annotated[SearchParameters, Query()], snapshot: SnapshotDep) -> Response:
+    """Find nodes by name, folded; exact spelling first, with facets by type.
+
+    Raises:
+        ParameterError: A type is none.
+    """
+    found = snapshot.search.search(
+        parameters.q, parameters.types(), limit=parameters.limit, offset=parameters.offset
+    )
+    hits = [{"id": hit.id, **asdict(hit)} for hit in found.hits]
+    body: dict[str, Any] = {"dataset": describe_dataset(snapshot, []), **asdict(found)}
+    return json_response({**body, "hits": hits})
