@@ -140,6 +140,7 @@ def test_the_examples_are_collected():
     assert (len(VALID), len(BROKEN)) == (50, 112)
 
 
+@pytest.mark.slow
 def test_engines_agree_on_every_example(reports):
     fast, reference = by_example(reports["shifty"]), by_example(reports["pyshacl"])
     assert len(fast) == len(BROKEN)
@@ -147,15 +148,18 @@ def test_engines_agree_on_every_example(reports):
         assert fast[example.name] == reference[example.name], example.name
 
 
+@pytest.mark.slow
 def test_reports_of_the_engines_are_equal_to_the_letter(reports):
     assert reports["shifty"] == reports["pyshacl"]
 
 
+@pytest.mark.slow
 def test_every_reporting_part_is_broken_by_some_example(reports, catalogue):
     broken = {result.shape for result in reports["shifty"].results}
     assert broken == {iri for iri, shape in catalogue.items() if shape.messages}
 
 
+@pytest.mark.slow
 def test_the_examples_break_each_shape_as_often_with_both_engines(reports):
     counts = {
         engine: Counter(result.shape_id for result in report.results)

@@ -14,6 +14,7 @@ def quads(root):
     return [quad for graph in graphs.values() for quad in graph]
 
 
+@pytest.mark.slow
 def test_engines_agree_on_the_seeds_and_find_no_violation(quads):
     union = flatten([*quads, *ontology_quads()])
     fast = validate(union, shapes=shapes_text())
