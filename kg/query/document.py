@@ -20,9 +20,9 @@ PAGE: Final = "docs/reference/questions.md"
 
 _INTRODUCTION: Final = """# Competency questions
 
-The questions the graph must answer, each with its parameters, its columns, and the rows that the
-three seed articles give. Generated from `ontology/questions/` by `python -m kg.query.document`; do
-not edit.
+The questions the graph must answer, each with its parameters, its columns, and the rows it must
+give: those below 40 from the three seed articles, those from 40 on from the public record. Generated
+from `ontology/questions/` by `python -m kg.query.document`; do not edit.
 
 * A question is a file `NN-slug.rq`: standard SPARQL 1.1 behind a header of comments. It runs on any
   engine as it is; its parameters have the values of the question as defaults.
@@ -30,8 +30,8 @@ not edit.
 * **Answer** columns are printed in bold. An empty cell there means *unknown*: what was asked about
   exists, and no source says more. It never means no.
 * Values of a day are `certain`, `possible`, or empty.
-* `collection` is `seeds` by default, so that later sources do not change these rows; `all` asks
-  every collection.
+* `collection` says which sources are asked; its default keeps these rows as they are when sources
+  are added. `all` asks every collection.
 * Ids are short: `com/quan-uy-hong-bang` is `https://w3id.org/phoihop/id/com/quan-uy-hong-bang`,
   `ph:` is `https://w3id.org/phoihop/ontology#`.
 """
