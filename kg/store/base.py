@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 from kg.model.terms import Quad, Term, Triple
 
 Bindings: TypeAlias = Mapping[str, Term]
-"""Values for variables of a query, by name without `?`. Engines substitute terms, never text."""
+"""Values for variables of a query, by name without `?`; see `kg.store.bindings`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ that the server can log it. In the order of effect:
 * a network namespace of its own, when the process may make one (as root, or in a user namespace);
 * death with the parent: a signal when the thread that started the worker ends.
 
-Linux only; elsewhere the limits are what there is.
+Linux only; elsewhere the limits are what there is. A confined process may not write files, so
+coverage cannot be measured in it; `tests/store/test_confine.py` looks at what it can still do.
 
 References: prctl(2), seccomp(2), setrlimit(2), unshare(2); linux/filter.h, linux/seccomp.h.
 """
@@ -18,10 +19,11 @@ References: prctl(2), seccomp(2), setrlimit(2), unshare(2); linux/filter.h, linu
 from __future__ import annotations
 
 import ctypes
-import platform
+import os
 import resource
 import signal
 import struct
+import sys
 from pathlib import Path
 
 # A query within `kg.store.guard` needs less than 8 MiB of stack; what is unused costs nothing.
@@ -49,10 +51,10 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
-def confine_early() -> list[str]:
+def confine_early() -> list[str]:  # pragma: no cover  # see the module
     """Take the steps that must come before threads exist; return the names of those that held."""
     held: list[str] = []
-    if platform.system() != "Linux":
+    if sys.platform != "linux":
         return held
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0:
@@ -62,7 +64,7 @@ def confine_early() -> list[str]:
     return held
 
 
-def confine(memory_bytes: int) -> list[str]:
+def confine(memory_bytes: int) -> list[str]:  # pragma: no cover  # see the module
     """Take the rest, once the store is open; return the names of the steps that held.
 
     Args:
@@ -78,7 +80,9 @@ def confine(memory_bytes: int) -> list[str]:
     return held
 
 
-def _limit(kind: int, value: int, held: list[str], name: str) -> None:
+def _limit(
+    kind: int, value: int, held: list[str], name: str
+) -> None:  # pragma: no cover  # see the module
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)
@@ -91,7 +95,7 @@ def _limit(kind: int, value: int, held: list[str], name: str) -> None:
     held.append(name)
 
 
-def _address_space() -> int:
+def _address_space() -> int:  # pragma: no cover  # see the module
     """Return how much address space the process has now (0 where the kernel does not tell)."""
     statm = Path("/proc/self/statm")
     if not statm.exists():
@@ -99,8 +103,8 @@ def _address_space() -> int:
     return int(statm.read_text().split()[0]) * resource.getpagesize()
 
 
-def _install_filter() -> bool:
-    known = _DENIED.get(platform.machine()) if platform.system() == "Linux" else None
+def _install_filter() -> bool:  # pragma: no cover  # see the module
+    known = _DENIED.get(os.uname().machine) if sys.platform == "linux" else None
     if known is None:
         return False
     code = _filter_program(*known)

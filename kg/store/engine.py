@@ -224,7 +224,8 @@ def _syntax_error(text: str, message: str) -> QuerySyntaxError:
             return QuerySyntaxError(reason, line=line, column=column)
     lines = text.split("\n")
     rest = lines[line - 1][column - 1 :].strip() if 0 < line <= len(lines) else ""
-    reason = f"unexpected {rest[:40]!r}" if rest else "the text ends too early"
+    # At its end the engine says the same of a text that breaks off and of a last token too many.
+    reason = f"unexpected {rest[:40]!r}" if rest else "the text breaks off, or ends wrongly"
     return QuerySyntaxError(reason, line=line, column=column)
 
 

@@ -51,7 +51,7 @@ _ROWS_PER_CHECK = 256
 _Row = TypeVar("_Row")
 _RENEW_UNION = """
 DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
-INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }
+INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
 """
 
 
@@ -153,9 +153,9 @@ class OxigraphStore:
     def load(self, graph: str, quads: Iterable[Quad]) -> None:
         """Replace one named graph, all or nothing; see `GraphStore.load`.
 
-        An empty graph is filled in one transaction (40 000 quads a second). For a graph with
-        contents the difference is written in one update, so reading a source again costs nothing;
-        a large new text costs a tenth of that speed. For millions of quads see `bulk_load_dataset`.
+        An empty graph is filled in one transaction, 100 000 quads in a folder in 2.6 s of processor
+        time. For a graph with contents the difference is written in one update: reading a source
+        again writes nothing, replacing all of those 100 000 took 14 s. For millions of quads see `bulk_load_dataset`.
         """
         engine = self._writable()
         wanted = dict.fromkeys(quads)
@@ -176,7 +176,8 @@ class OxigraphStore:
         """Run a SPARQL 1.1 Update request; see `GraphStore.update`.
 
         Its WHERE clauses see the union of all graphs; what it writes outside GRAPH is dropped. The
-        union is brought up to date in the same transaction, at the cost of reading all of it.
+        union is brought up to date in the same transaction, which reads the whole store (3.6 s of
+        processor time for 300 000 quads).
         """
         engine = self._writable()
         refuse_forbidden(text)
@@ -189,7 +190,7 @@ class OxigraphStore:
     def bulk_load_file(
         self, path: Path, media_type: str = "nquads", graph: str | None = None
     ) -> None:
-        """Add a file of any size, about 100 000 quads a second. Not all or nothing.
+        """Add a file, 60 000 quads for a second of processor time. Not all or nothing.
 
         For millions of quads see `bulk_load_dataset`.
 

@@ -69,6 +69,8 @@ class SandboxResult:
                 returned before is not a whole result.
         """
         if self._given_up:
+            # `close` may have found us reading and left the rest to us.
+            self._finish(ended=False)
             raise StoreError("the result was closed before its end")
         chunk = self._ahead.pop(0) if self._ahead else self._read()
         if not chunk:
@@ -96,7 +98,11 @@ class SandboxResult:
             if self._reading:
                 self._worker.stop()  # the reader sees the end of the pipe, and releases
                 return
-        self._finish(ended=False)
+            # In the same breath: a reader that came between would read a closed pipe.
+            if self._released:
+                return
+            self._released = True
+        self._pool.release(self._worker)
 
     def __enter__(self) -> Self:
         return self

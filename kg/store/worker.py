@@ -2,7 +2,8 @@
 
 Started by `kg.store.pool` as `python -m kg.store.worker STORE MEMORY_BYTES`. Reads requests from
 standard input, writes frames to standard output, and ends when its input ends. It imports little,
-so that it is ready within a tenth of a second.
+so that it is ready within a tenth of a second. What runs in the confined process only, which may
+not write files, cannot leave coverage data; `tests/store/test_sandbox.py` looks at what it does.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def _answer(request: Request, answers: int, store: ox.Store) -> None:
     writer.finish()
 
 
-def _end_with_parent(requests: int) -> None:
+def _end_with_parent(requests: int) -> None:  # pragma: no cover  # see the module
     """End the process when the other end of its input closes, also in the middle of a query."""
     poll = select.poll()
     poll.register(requests, 0)  # nothing but POLLHUP, which is always reported
@@ -118,7 +119,7 @@ def _end_with_parent(requests: int) -> None:
     os._exit(0)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:  # pragma: no cover  # see the module
     """Run a worker; `arguments` are the store's folder and the memory limit in bytes."""
     path, memory_bytes = arguments[0], int(arguments[1])
     answers = os.dup(1)
@@ -137,5 +138,5 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover  # see the module
     sys.exit(main(sys.argv[1:]))

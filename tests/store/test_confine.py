@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,11 @@ PRELUDE = (
 
 def run(script: str, path: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", PRELUDE + script, str(path)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    # Coverage would leave an empty file behind: a confined process cannot write it.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
+    return subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=60, env=environment
+    )
 
 
 @pytest.mark.parametrize(

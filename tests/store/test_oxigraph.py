@@ -190,12 +190,12 @@ def test_deadline_is_looked_at_between_rows() -> None:
     [
         ("ASK { foo:a ?p ?o }", "prefix 'foo:' is not declared"),
         ("PREFIX b: <b:c> ASK { b:a foo:p 1 }", "prefix 'foo:' is not declared"),
-        ("ASK { ?s ?p ?o ", "the text ends too early"),
+        ("ASK { ?s ?p ?o ", "the text breaks off, or ends wrongly"),
         ("ASK { <relative> ?p ?o }", "an IRI is relative without BASE"),
         ("SELECT ?s (COUNT(?p) AS ?n) { ?s ?p ?o }", "neither grouped nor aggregated"),
         ("SELECT (1 AS ?s) { ?s ?p ?o }", "has a value already"),
-        ("ASK { ?s ?p\n\n}", "unexpected"),
-        ("ASK { ?s ?p; ]\n}", "unexpected ']'"),
+        ("ASK { ?s ?p }", "the text breaks off, or ends wrongly"),
+        ("SELECT * { ?s ?p ?o } LIMIT x y", "unexpected 'x y'"),
         ("ASK { FILTER(<a:nothing>(1)) }", "calls a function that does not exist"),
     ],
 )

@@ -448,6 +448,28 @@ def test_store_that_vanishes_is_reported_and_comes_back(
     assert answer(sandbox)
 
 
+def test_processes_that_cannot_be_started(
+    opened: Callable[..., Sandbox], numbers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = opened(workers=1, queue_wait_s=0.5)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/nowhere/python")
+        with pytest.raises(StoreUnavailable):
+            Sandbox(numbers)
+        kill(sandbox.worker_pids()[0])
+        with pytest.raises(StoreBusy):
+            answer(sandbox)
+    # The keeper tries again a second after the last failure.
+    assert wait_until(lambda: len(sandbox.worker_pids()) == 1)
+    assert answer(sandbox)
+
+
+def test_programs_that_are_no_worker(numbers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/true")
+    with pytest.raises(StoreUnavailable, match="did not start"):
+        Sandbox(numbers)
+
+
 def test_workers_end_with_the_process_that_started_them(numbers: Path) -> None:
     script = (
         "import sys\n"
