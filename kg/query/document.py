@@ -21,8 +21,8 @@ PAGE: Final = "docs/reference/questions.md"
 _INTRODUCTION: Final = """# Competency questions
 
 The questions the graph must answer, each with its parameters, its columns, and the rows it must
-give: those below 40 from the three seed articles, those from 40 on from the public record. Generated
-from `ontology/questions/` by `python -m kg.query.document`; do not edit.
+give: those below 40 from the three seed articles, those from 40 on from the public record.
+Generated from `ontology/questions/` by `python -m kg.query.document`; do not edit.
 
 * A question is a file `NN-slug.rq`: standard SPARQL 1.1 behind a header of comments. It runs on any
   engine as it is; its parameters have the values of the question as defaults.

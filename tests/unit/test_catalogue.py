@@ -150,7 +150,7 @@ def test_catalogue_is_ordered_and_closed() -> None:
     ("name", "nearest"),
     [
         (4, "3"),
-        ("99", "35"),
+        ("32", "33"),
         ("units-under-bot", "units-under-both"),
         ("-1", None),
         ("9" * 5000, None),
