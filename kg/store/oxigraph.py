@@ -155,7 +155,8 @@ class OxigraphStore:
 
         An empty graph is filled in one transaction, 100 000 quads in a folder in 2.6 s of processor
         time. For a graph with contents the difference is written in one update: reading a source
-        again writes nothing, replacing all of those 100 000 took 14 s. For millions of quads see `bulk_load_dataset`.
+        again writes nothing, replacing all of those 100 000 took 14 s. For millions of quads see
+        `bulk_load_dataset`.
         """
         engine = self._writable()
         wanted = dict.fromkeys(quads)
