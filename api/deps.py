@@ -36,6 +36,8 @@ class Services:
         """End the workers and release the generation."""
         self.sandbox.close()
         self.queries.close()
+        if self.writer:
+            self.writer.close()
         self.holder.close()
 
 

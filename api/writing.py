@@ -1,4 +1,4 @@
-"""Writing: every change is a process of its own that publishes a generation, or refuses.
+"""Writing: every change happens in a process of its own that publishes a generation, or refuses.
 
 The serving process neither parses what is sent nor opens a store for writing. The process that does
 has a deadline and a limit of memory, and works on its own folder until its last step; if it dies,
@@ -8,21 +8,24 @@ readers keep the generation they have.
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import sys
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from api.change_process import ChangeProcess
 from kg.build.change_errors import decode_error
-from kg.build.change_request import SOURCE_GRAPHS, WRITTEN, ChangeKind, ChangeRequest
-from kg.errors import QueryTimeout, QueryTooLarge, StoreBusy, StoreError
+from kg.build.change_request import (
+    SOURCE_GRAPHS,
+    WRITTEN,
+    ChangeKind,
+    ChangeRequest,
+    check_writable,
+)
+from kg.errors import StoreBusy
 
 if TYPE_CHECKING:
     from api.auth import Identity
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PROBLEMS", "SOURCE_GRAPHS", "WRITTEN", "ChangeKind", "ChangeRequest", "Writer"]
 
-_ROOT = Path(__file__).resolve().parent.parent
-_MODULE = "kg.build.change_job"
 # What a change may allocate beyond what its libraries map when they are loaded.
 MEMORY_BYTES = 4 * 1024**3
 # Those who wait while one change is made; each takes seconds.
@@ -100,6 +101,7 @@ class Writer:
     ) -> None:
         self.deadline_s, self.update_bytes = deadline_s, update_bytes
         self._holder, self._lock, self._waiting = holder, asyncio.Lock(), 0
+        self._process = ChangeProcess()
         self._settings = {
             "var": str(var.resolve()),
             "keep": keep,
@@ -112,6 +114,7 @@ class Writer:
         """Make a change; returns when the new generation is served.
 
         Raises:
+            NotWritable: The graph is none that may be written.
             ValidationFailed: The data with the change would break shapes.
             PreconditionFailed: The graph is not as the client thinks.
             RdfSyntaxError: The body does not parse.
@@ -119,6 +122,8 @@ class Writer:
             QueryTimeout: It took too long.
             StoreBusy: A build is running, or too many changes wait.
         """
+        if request.graph:
+            check_writable(request.graph, identity.scope)
         if self._waiting >= _QUEUE:
             raise StoreBusy("too many changes are waiting", retry_after_s=10.0)
         self._waiting += 1
@@ -131,6 +136,10 @@ class Writer:
             await run_in_threadpool(self._holder.refresh)
         return written
 
+    def close(self) -> None:
+        """End the process that makes changes, and a change that it is making."""
+        self._process.close()
+
     async def _run(self, request: ChangeRequest, identity: Identity, payload: bytes) -> Written:
         head = {
             **self._settings,
@@ -139,36 +148,8 @@ class Writer:
             "scope": identity.scope,
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        answer = await self._call(json.dumps(head).encode() + b"\n" + payload)
+        answer = await run_in_threadpool(self._process.call, head, payload, self.deadline_s)
         if "error" in answer:
             raise decode_error(answer["error"])
         _log.info("written", generation=answer["generation"], agent=identity.name)
         return Written(answer["generation"], tuple(answer["changed"]), answer["created"])
-
-    async def _call(self, message: bytes) -> dict[str, Any]:
-        environment = {"PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8", "PATH": os.defpath}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-s", "-m", _MODULE,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            async with asyncio.timeout(self.deadline_s):
-                output, errors = await process.communicate(message)
-        except TimeoutError:
-            raise QueryTimeout(self.deadline_s) from None
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        if process.returncode == 0:
-            return cast("dict[str, Any]", json.loads(output))
-        _log.error("a change died", code=process.returncode, said=errors[-2000:].decode("replace"))
-        if process.returncode and process.returncode < 0:
-            # Rust and C++ abort when an allocation fails; the kernel kills when memory is out.
-            raise QueryTooLarge("memory", MEMORY_BYTES)
-        raise StoreError("the change could not be made; nothing was published")

@@ -1,12 +1,16 @@
-"""The process in which a change happens: `python -m kg.build.change_job`.
+"""The process in which changes happen: `python -m kg.build.change_job`.
 
-Reads one line of JSON (settings, request, author) and the payload from standard input; writes one
-JSON object to standard output, the result or the error. Anything unforeseen ends it with a code.
+It loads what every change needs, once, and forks for each: the child makes one change and ends, so
+that its memory is bounded and nothing of it stays. Requests come on standard input: one line of
+JSON (settings, request, author, length of the payload), then the payload. Each is answered by one
+line of JSON on standard output: the result, the error, or the code with which the child died. The
+process ends when its input ends.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from dataclasses import asdict
@@ -16,8 +20,10 @@ from typing import IO, Any
 from kg.build.change import Author, apply_change
 from kg.build.change_errors import encode_error
 from kg.build.change_request import ChangeRequest
+from kg.build.derive import schema_axioms
 from kg.build.result import BuildOptions
 from kg.errors import KgError, QueryTooLarge
+from kg.ontology.load import ontology_quads, shapes_text
 from kg.publish import Generations
 
 _STATUS = Path("/proc/self/statm")
@@ -25,7 +31,7 @@ _STATUS = Path("/proc/self/statm")
 
 def run(head: dict[str, Any], payload: bytes) -> dict[str, Any]:
     """Make the change that `head` describes; return its result or its error as plain data."""
-    fields = head["request"]
+    fields = dict(head["request"])
     for name in ("using_default", "using_named"):
         fields[name] = tuple(fields[name])
     fields["parts"] = tuple((name, length) for name, length in fields["parts"])
@@ -41,16 +47,27 @@ def run(head: dict[str, Any], payload: bytes) -> dict[str, Any]:
         return {"error": encode_error(QueryTooLarge("memory", head["memory_bytes"]))}
 
 
-def main(requests: IO[bytes], answers: IO[bytes]) -> int:
-    """Run one change."""
-    head = json.loads(requests.readline())
-    _limit_memory(head["memory_bytes"])
-    answers.write(json.dumps(run(head, requests.read())).encode())
-    answers.flush()
+def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
+    """Answer requests until there are no more."""
+    ontology_quads()
+    shapes_text()
+    schema_axioms()
+    while line := requests.readline():
+        head = json.loads(line)
+        payload = requests.read(head["payload_bytes"])
+        child = os.fork()
+        if not child:
+            limit_memory(head["memory_bytes"])
+            _write(answers, run(head, payload))
+            return 0
+        _, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code:
+            _write(answers, {"died": code})
     return 0
 
 
-def _limit_memory(size: int) -> None:
+def limit_memory(size: int) -> None:
     """Bound the address space: what is mapped already, and `size` bytes more."""
     if _STATUS.exists():
         size += int(_STATUS.read_text().split()[0]) * resource.getpagesize()
@@ -59,5 +76,10 @@ def _limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, hard))
 
 
+def _write(answers: IO[bytes], answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer).encode() + b"\n")
+    answers.flush()
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.stdin.buffer, sys.stdout.buffer))
+    sys.exit(serve(sys.stdin.buffer, sys.stdout.buffer))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.build.gather import write_quads
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from kg.infer.axioms import Axioms
     from kg.model.terms import Quad
     from kg.store.oxigraph import OxigraphStore
 
@@ -35,7 +37,7 @@ def derive(store: OxigraphStore, folder: Path, chain_limit: int, report: Report)
         StoreError: The engine failed.
         OSError: The disk is full.
     """
-    axioms = read_axioms(ontology_quads())
+    axioms = schema_axioms()
     # every statement stands twice: in its graph and in the union
     has_chains = store.count_statements() <= 2 * chain_limit
     _add(store, iter_closure_quads(store, axioms), folder)
@@ -43,6 +45,12 @@ def derive(store: OxigraphStore, folder: Path, chain_limit: int, report: Report)
     if has_chains and not clashes:
         _add(store, iter_chain_quads(store), folder)
     return Report((*map(_to_result, clashes), *report.results))
+
+
+@cache
+def schema_axioms() -> Axioms:
+    """Return what the vocabulary says of classes and properties; read once in a process."""
+    return read_axioms(ontology_quads())
 
 
 def _add(store: OxigraphStore, quads: Iterable[Quad], folder: Path) -> None:

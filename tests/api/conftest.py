@@ -1,7 +1,8 @@
 """A real server over the seeds: built once, started in a process of its own, on loopback only.
 
 `server` is shared and read-only. A test that needs other settings, or that writes, starts its own
-with `serve` over `seed_var` or a copy of it (`var_copy`).
+with `serve` over `seed_var` or a copy of it (`var_copy`). `small_var` has three graphs of one or
+two triples (`data-1` to `data-3`), for tests that publish.
 """
 
 from __future__ import annotations
@@ -68,6 +69,37 @@ def start_server(var: Path, log: Path, root: Path, **settings: object) -> Server
 
 
 Serve = Callable[..., Server]
+
+SMALL_SOURCE = """slug: {slug}
+title:
+  vi: "Nguồn {slug}"
+  en: "Source {slug}"
+publisher: a test
+language: vi
+collection: tests
+licence_note: our own words
+"""
+SMALL_GRAPHS = {
+    slug: f"<http://example.org/{slug}> a <http://xmlns.com/foaf/0.1/Document> .\n"
+    for slug in ("data-1", "data-2", "data-3")
+}
+
+
+def build_small(folder: Path) -> Path:
+    """Build the three small graphs; return the `var` folder."""
+    for slug, triples in SMALL_GRAPHS.items():
+        home = folder / "data" / slug
+        home.mkdir(parents=True)
+        (home / "source.yml").write_text(SMALL_SOURCE.format(slug=slug), encoding="utf-8")
+        (home / "graph.ttl").write_text(triples, encoding="utf-8")
+    build([folder / "data"], Generations(folder / "var"))
+    return folder / "var"
+
+
+@pytest.fixture(scope="session")
+def small_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A `var` folder with one generation of three small graphs; never write to it."""
+    return build_small(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="session")
