@@ -19,7 +19,7 @@ other bits are the collections by position.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 U1 = npt.NDArray[np.uint8]
 I4 = npt.NDArray[np.int32]
 U8 = npt.NDArray[np.uint64]
+Ints: TypeAlias = "npt.NDArray[np.signedinteger[Any]]"
+"""Positions or keys of either width."""
 
 FORMAT = 1
 """Raised whenever a file changes its meaning; another number is not opened."""
@@ -57,8 +59,13 @@ CLASSES = (
     "FocusTask",
     "Obligation",
     "ReportedGroup",
+    "Event",
+    "NormativeDocument",
 )
-"""Classes of nodes by code, the most specific first; 0 is a node nobody describes."""
+"""Classes of nodes by code, the most specific first; 0 is a node nobody describes.
+
+`index-nodes.rq` writes the same codes.
+"""
 
 COMMITTEE = CLASSES.index("PartyCommittee")
 UNITS = tuple(CLASSES.index(name) for name in ("PartyCell", "PartyOrganisation", "PartyUnit"))
@@ -72,9 +79,9 @@ class Edges:
     """Statements of authority, from the subordinate up; sorted by kind, then target.
 
     A statement that graphs tell differently, or whose agreement has several terms, is several
-    edges. `bounds` is what counts; for a direction it is `own_bounds` met with `basis_bounds`, the term
-    of its agreement. `down[kind]` holds offsets by target, `up[kind]` offsets into `up_edges` by source,
-    `by_statement` offsets into `of_statement`.
+    edges. `bounds` is what counts; for a direction it is `own_bounds` met with `basis_bounds`, the
+    term of its agreement. `down[kind]` holds offsets by target, `up[kind]` offsets into `up_edges`
+    by source, `by_statement` offsets into `of_statement`.
     """
 
     kind: U1
@@ -214,7 +221,7 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Small tables: collections by bit - 1, IRIs of lines by code (0 is "not said")."""
+    """Small tables: collections by bit - 1, lines by code - 1 (0 is "not said")."""
 
     format: I4
     collections: Strings
@@ -254,7 +261,7 @@ def load_group(folder: Path, name: str, group: type[Group]) -> Group:
     return group(**values)
 
 
-def _map(path: Path) -> npt.NDArray[np.generic]:
+def _map(path: Path) -> npt.NDArray[Any]:
     try:
         # A plain view: every access through np.memmap itself costs a microsecond more.
         return np.load(path, mmap_mode="r").view(np.ndarray)

@@ -5,18 +5,20 @@ References: ontology.md 3.5, 3.6 and 4.2; architecture.md section 5.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from kg.index.authority_arrays import (
-    CLASSES,
     FORMAT,
     GREATEST,
     I4,
     LEAST,
     SUBORDINATION,
+    U1,
+    U8,
     UNITS,
     Edges,
     Nodes,
@@ -28,7 +30,7 @@ from kg.index.authority_arrays import (
     Ties,
     dump_group,
 )
-from kg.index.authority_edges import EdgeRows, build_edges, read_edges, read_terms
+from kg.index.authority_edges import LINES, build_edges, read_edges, read_terms
 from kg.index.authority_feed import read_frame
 from kg.index.authority_frames import (
     ANY_GRAPH,
@@ -44,7 +46,7 @@ from kg.index.authority_frames import (
 )
 from kg.index.authority_reports import build_duties, build_groups, read_duties, read_groups
 from kg.index.authority_strings import Strings, build_strings
-from kg.model.iri import ONTOLOGY
+from kg.model.iri import ID
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from kg.store.base import GraphView
 
 _SHA_BYTES = 32
+_OWN_PLACE = "^" + re.escape(f"{ID}ev/") + r"(.+)\.(?:\d+-\d+|at-[0-9a-f]+)$"
 
 
 def build_authority(view: GraphView, folder: Path) -> None:
@@ -64,16 +67,16 @@ def build_authority(view: GraphView, folder: Path) -> None:
         StoreError: The engine failed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    collections, graphs = read_collections(view)
+    collections, bits = read_collections(view)
     terms = read_terms(view)
-    edges = read_edges(view, graphs, terms)
-    facts = _read_masked(view, "index-structure", graphs)
-    parties = _read_masked(view, "index-parties", graphs)
-    duties = read_duties(view, graphs, terms)
-    groups = read_groups(view, graphs)
-    classes = read_frame(view, "index-classes")
-    nodes = _node_coder(edges, facts, parties, duties, groups, classes)
-    statements = Coder([edges.frame["statement"]])
+    edges = read_edges(view, bits, terms)
+    facts = _read_masked(view, "index-structure", bits)
+    parties = _read_masked(view, "index-parties", bits)
+    duties = read_duties(view, bits, terms)
+    groups = read_groups(view, bits)
+    described = read_frame(view, "index-nodes").with_columns(pl.col("class").cast(pl.UInt8))
+    nodes = _node_coder(edges, facts, parties, duties, groups, described)
+    statements = Coder([edges["statement"]])
     committees, organised = (
         build_pairs(
             nodes.encode(facts.filter(pl.col("fact") == fact), "from", "to").sort("from", "to"),
@@ -96,34 +99,33 @@ def build_authority(view: GraphView, folder: Path) -> None:
     dump_group(folder, "parties", _build_parties(parties, nodes))
     dump_group(folder, "duties", build_duties(duties, nodes))
     dump_group(folder, "groups", build_groups(groups, nodes))
-    _dump_descriptions(view, folder, nodes, statements, classes, units, graphs)
+    _dump_descriptions(view, folder, nodes, statements, described, units, bits)
     tables = Tables(
-        np.array([FORMAT], dtype=np.int32), build_strings(collections), build_strings(edges.lines)
+        np.array([FORMAT], dtype=np.int32), build_strings(collections), build_strings(LINES)
     )
     dump_group(folder, "tables", tables)
 
 
-def _read_masked(view: GraphView, query: str, graphs: pl.DataFrame) -> pl.DataFrame:
-    return collect_masks(add_masks(read_frame(view, query), graphs))
+def _read_masked(view: GraphView, query: str, bits: pl.DataFrame) -> pl.DataFrame:
+    return collect_masks(add_masks(read_frame(view, query), bits))
 
 
 def _node_coder(
-    edges: EdgeRows,
+    edges: pl.DataFrame,
     facts: pl.DataFrame,
     parties: pl.DataFrame,
     duties: pl.DataFrame,
     groups: pl.DataFrame,
-    classes: pl.DataFrame,
+    described: pl.DataFrame,
 ) -> Coder:
-    frame = edges.frame
     return Coder(
         [
-            *(frame[name] for name in ("subordinate", "superior", "basis")),
+            *(edges[name] for name in ("subordinate", "superior", "basis")),
             *(facts[name] for name in ("from", "to")),
             *(parties[name] for name in ("agreement", "committee")),
             *(duties[name] for name in ("duty", "agreement", "obligor", "beneficiary")),
             *(groups[name] for name in ("group", "node")),
-            classes["node"],
+            described["node"],
         ]
     )
 
@@ -158,82 +160,73 @@ def _dump_descriptions(
     folder: Path,
     nodes: Coder,
     statements: Coder,
-    classes: pl.DataFrame,
-    units: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
-    graphs: pl.DataFrame,
+    described: pl.DataFrame,
+    units: U1,
+    bits: pl.DataFrame,
 ) -> None:
     evidence = read_frame(view, "index-evidence")
-    rows = read_frame(view, "index-places")
     places = Coder([evidence["place"]])
-    sources = Coder([rows["source"]])
-    label_vi, label_en = _labels(view, nodes)
-    cls = _class_codes(classes, nodes)
+    vi, en = (_first(described, "node", name, nodes) for name in ("vi", "en"))
+    cls = _class_codes(described, nodes)
     units[np.isin(cls, UNITS)] = 1
-    node_offsets, node_places = _places_of(evidence, nodes, places)
-    dump_group(
-        folder,
-        "nodes",
-        Nodes(to_strings(nodes.values), label_vi, label_en, cls, units, node_offsets, node_places),
-    )
-    offsets, of_statement = _places_of(evidence, statements, places)
+    of_nodes = _places_of(evidence, nodes, places)
+    dump_group(folder, "nodes", Nodes(to_strings(nodes.values), vi, en, cls, units, *of_nodes))
     forms = _first(read_frame(view, "index-forms"), "statement", "form", statements)
-    dump_group(
-        folder,
-        "statements",
-        Statements(to_strings(statements.values), forms, offsets, of_statement),
-    )
-    dump_group(folder, "places", _build_places(rows, places, sources))
-    masks = _source_masks(view, sources, graphs)
+    of_statements = _places_of(evidence, statements, places)
+    told = Statements(to_strings(statements.values), forms, *of_statements)
+    dump_group(folder, "statements", told)
+    cited = _sources_of(view, places)
+    sources = Coder([cited])
+    dump_group(folder, "places", _build_places(evidence, cited, places, sources))
+    masks = _source_masks(view, sources, bits)
     dump_group(folder, "sources", Sources(to_strings(sources.values), masks))
 
 
-def _class_codes(
-    classes: pl.DataFrame, nodes: Coder
-) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    codes = {ONTOLOGY + name: code for code, name in enumerate(CLASSES)}
-    coded = nodes.encode(classes, "node").select(
-        "node", pl.col("class").replace_strict(codes, return_dtype=pl.UInt8)
-    )
+def _class_codes(described: pl.DataFrame, nodes: Coder) -> U1:
+    coded = nodes.encode(described.select("node", "class"), "node")
     lowest = coded.group_by("node").agg(pl.col("class").min())
     result = np.zeros(len(nodes), dtype=np.uint8)
     result[lowest["node"].to_numpy()] = lowest["class"].to_numpy()
     return result
 
 
-def _labels(view: GraphView, nodes: Coder) -> tuple[Strings, Strings]:
-    rows = read_frame(view, "index-labels").sort("graph", "label")
-    vi, en = (
-        _first(rows.filter(pl.col("language") == language), "node", "label", nodes)
-        for language in ("vi", "en")
-    )
-    return vi, en
-
-
 def _first(rows: pl.DataFrame, key: str, value: str, coder: Coder) -> Strings:
-    """Pack the first value of each key, in the order of the rows; "" where there is none."""
-    once = rows.unique(key, keep="first", maintain_order=True).select(key, value)
+    """Pack the least value of each key; "" where there is none."""
+    once = rows.group_by(key).agg(pl.col(value).min())
     table = coder.values.alias(key).to_frame()
     return to_strings(table.join(once, on=key, how="left", maintain_order="left")[value])
 
 
 def _places_of(evidence: pl.DataFrame, claims: Coder, places: Coder) -> tuple[I4, I4]:
     coded = claims.encode(places.encode(evidence, "place"), "claim")
-    known = coded.filter(pl.col("claim") >= 0).sort("claim", "place")
+    known = coded.select("claim", "place").filter(pl.col("claim") >= 0).unique()
+    known = known.sort("claim", "place")
     return build_offsets(to_int(known, "claim"), len(claims)), to_int(known, "place")
 
 
-def _build_places(rows: pl.DataFrame, places: Coder, sources: Coder) -> Places:
-    once = rows.sort("place", "source", "start").unique("place", keep="first", maintain_order=True)
+def _sources_of(view: GraphView, places: Coder) -> pl.Series:
+    """Return the source of each place; our own IRIs say it (`kg.model.iri.mint_span`)."""
+    own = places.values.str.extract(_OWN_PLACE, 1)
+    if own.null_count() == 0:
+        return pl.select(pl.lit(f"{ID}src/") + own).to_series()
+    rows = read_frame(view, "index-place-sources").sort("place", "source")
+    once = rows.unique("place", keep="first", maintain_order=True)
+    table = places.values.alias("place").to_frame()
+    return table.join(once, on="place", how="left", maintain_order="left")["source"]
+
+
+def _build_places(rows: pl.DataFrame, cited: pl.Series, places: Coder, sources: Coder) -> Places:
+    once = rows.drop("claim").group_by("place").agg(pl.all().sort(nulls_last=True).first())
     table = places.values.alias("place").to_frame()
     full = table.join(once, on="place", how="left", maintain_order="left").with_columns(
         pl.col("start").cast(pl.Int32).fill_null(-1),
         pl.col("end").cast(pl.Int32).fill_null(-1),
         pl.col("sha256").fill_null("0" * (2 * _SHA_BYTES)),
     )
-    digests = b"".join(full["sha256"].str.decode("hex", strict=True).to_list())
+    digests = bytes.fromhex("".join(full["sha256"].to_list()))
     return Places(
         iri=to_strings(places.values),
-        source=sources.codes(full["source"]).to_numpy(),
+        source=sources.codes(cited).to_numpy(),
         start=to_int(full, "start"),
         end=to_int(full, "end"),
         sha256=np.frombuffer(digests, dtype=np.uint8).reshape(-1, _SHA_BYTES),
@@ -241,10 +234,8 @@ def _build_places(rows: pl.DataFrame, places: Coder, sources: Coder) -> Places:
     )
 
 
-def _source_masks(
-    view: GraphView, sources: Coder, graphs: pl.DataFrame
-) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
-    rows = add_masks(read_frame(view, "index-sources"), graphs)
+def _source_masks(view: GraphView, sources: Coder, bits: pl.DataFrame) -> U8:
+    rows = add_masks(read_frame(view, "index-sources"), bits)
     coded = sources.encode(rows, "source").filter(pl.col("source") >= 0)
     merged = coded.group_by("source").agg(pl.col("mask").bitwise_or())
     result = np.full(len(sources), ANY_GRAPH, dtype=np.uint64)

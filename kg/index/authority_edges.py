@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from kg.errors import InputError
 from kg.index.authority_arrays import (
     AFFILIATION,
-    CERTAINTIES,
     DIRECTION,
+    I4,
     SUBORDINATION,
+    U1,
     Edges,
 )
 from kg.index.authority_feed import BOUNDS, read_frame
@@ -28,75 +27,50 @@ from kg.index.authority_frames import (
     to_bounds,
     to_int,
 )
-from kg.model.iri import ID, ONTOLOGY
 
 if TYPE_CHECKING:
     from kg.store.base import GraphView
 
-KINDS = {
-    ONTOLOGY + "PartySubordination": SUBORDINATION,
-    ONTOLOGY + "EnterpriseAffiliation": AFFILIATION,
-    ONTOLOGY + "LeadershipDirection": DIRECTION,
-}
-CERTAINTY_BITS = {f"{ID}cert/{word}": 1 << bit for bit, word in enumerate(CERTAINTIES)}
+LINES = ("vertical", "territorial", "ownership", "agreement")
+"""The lines of `index-statements.rq`, by code - 1."""
+
 _OWN = tuple(f"{name}_own" for name in BOUNDS)
 _TERM = tuple(f"{name}_term" for name in BOUNDS)
 # What a line is where its statement does not say (ontology.md 4.2, 4 and 5).
-_LINE_OF_KIND = {AFFILIATION: f"{ID}line/ownership", DIRECTION: f"{ID}line/agreement"}
-_MAX_LINES = 254  # codes are one byte, and 0 is "not said"
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeRows:
-    """Edges as rows of IRIs, and the IRIs of their lines by code - 1."""
-
-    frame: pl.DataFrame
-    lines: tuple[str, ...]
+_LINE_OF_KIND = {AFFILIATION: "ownership", DIRECTION: "agreement"}
 
 
 def read_terms(view: GraphView) -> pl.DataFrame:
     """Return the terms of agreements: agreement IRI and four day numbers."""
-    return parse_bounds(read_frame(view, "index-terms").drop("graph").unique())
+    return parse_bounds(read_frame(view, "index-terms").unique())
 
 
-def read_edges(view: GraphView, graphs: pl.DataFrame, terms: pl.DataFrame) -> EdgeRows:
-    """Return all edges; a direction without a basis is none (shape S21).
-
-    Raises:
-        InputError: There are more than 254 lines.
-    """
-    rows = read_frame(view, "index-statements")
-    bases = read_frame(view, "index-bases")
-    directed = rows.join(bases, on=["graph", "statement"])
-    others = rows.filter(pl.col("class") != ONTOLOGY + "LeadershipDirection")
-    plain = others.with_columns(pl.lit(None, dtype=pl.String).alias("basis"))
-    told = pl.concat([plain, directed.select(plain.columns)])
-    known = told.with_columns(
-        pl.col("class").replace_strict(KINDS, return_dtype=pl.UInt8).alias("kind"),
-        pl.col("certainty").replace_strict(CERTAINTY_BITS, default=0, return_dtype=pl.UInt8),
-    ).drop("class")
-    lined = known.with_columns(
-        pl.col("line").fill_null(
-            pl.col("kind").replace_strict(_LINE_OF_KIND, default=None, return_dtype=pl.String)
-        )
+def read_edges(view: GraphView, bits: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    """Return all edges as rows of IRIs; a direction without a basis is none (shape S21)."""
+    rows = read_frame(view, "index-statements").with_columns(
+        pl.col("kind").cast(pl.UInt8),
+        pl.col("certainty").cast(pl.UInt8),
+        pl.col("collection").fill_null(""),
     )
-    dated = parse_bounds(add_masks(lined, graphs))
+    bases = read_frame(view, "index-bases").with_columns(pl.col("collection").fill_null(""))
+    directed = rows.join(bases.unique(), on=["collection", "statement"])
+    others = rows.filter(pl.col("kind") != DIRECTION)
+    plain = others.with_columns(pl.lit(None, dtype=pl.String).alias("basis"))
+    told = pl.concat([plain, directed.filter(pl.col("kind") == DIRECTION).select(plain.columns)])
+    implied = pl.col("kind").replace_strict(_LINE_OF_KIND, default=None, return_dtype=pl.String)
+    dated = parse_bounds(add_masks(told.with_columns(pl.col("line").fill_null(implied)), bits))
     own = dated.with_columns(
         pl.col(name).alias(kept) for name, kept in zip(BOUNDS, _OWN, strict=True)
     )
-    met = collect_masks(meet_terms(own, terms, "basis"))
-    lines = tuple(met["line"].drop_nulls().unique().sort().to_list())
-    if len(lines) > _MAX_LINES:
-        raise InputError(f"{len(lines)} lines of authority; the index tells {_MAX_LINES} apart")
-    return EdgeRows(met, lines)
+    return collect_masks(meet_terms(own, terms, "basis"))
 
 
-def build_edges(rows: EdgeRows, nodes: Coder, statements: Coder) -> Edges:
+def build_edges(rows: pl.DataFrame, nodes: Coder, statements: Coder) -> Edges:
     """Pack the edges, sorted by kind and target."""
-    frame = nodes.encode(rows.frame, "subordinate", "superior", "basis")
+    frame = nodes.encode(rows, "subordinate", "superior", "basis")
     frame = statements.encode(frame, "statement").with_columns(
         pl.col("line").replace_strict(
-            {line: place + 1 for place, line in enumerate(rows.lines)} or {"": 0},
+            {line: place + 1 for place, line in enumerate(LINES)},
             default=0,
             return_dtype=pl.UInt8,
         )
@@ -138,10 +112,11 @@ def build_edges(rows: EdgeRows, nodes: Coder, statements: Coder) -> Edges:
     )
 
 
-def _adjacency(kind, source, target, size):  # type: ignore[no-untyped-def]
+def _adjacency(kind: U1, source: I4, target: I4, size: int) -> tuple[I4, I4, I4]:
+    """Return `down`, `up` and `up_edges` of edges that are sorted by kind and target."""
     down = np.zeros((3, size + 1), dtype=np.int32)
     up = np.zeros((3, size + 1), dtype=np.int32)
-    orders = []
+    orders: list[I4] = []
     begin = 0
     for code in (SUBORDINATION, AFFILIATION, DIRECTION):
         count = int(np.count_nonzero(kind == code))

@@ -24,7 +24,7 @@ ANY_GRAPH = 1
 
 _MAX_COLLECTIONS = 63  # a mask has 64 bits, one of them is ANY_GRAPH
 _EPOCH = date(1970, 1, 1).toordinal()
-_WHEN_UNKNOWN = dict(zip(BOUNDS, UNKNOWN_BOUNDS, strict=True))
+_WHEN_UNKNOWN: dict[str, int] = dict(zip(BOUNDS, UNKNOWN_BOUNDS, strict=True))
 
 
 class Coder:
@@ -52,26 +52,25 @@ class Coder:
 
 
 def read_collections(view: GraphView) -> tuple[list[str], pl.DataFrame]:
-    """Return the collections, sorted, and a frame of each graph's mask (graph, mask).
+    """Return the collections, sorted, and a frame of their masks (collection, mask).
 
     Raises:
         InputError: There are more than 63.
     """
-    rows = read_frame(view, "index-collections")
-    names = rows["collection"].unique().sort().to_list()
+    names = read_frame(view, "index-collections")["collection"].unique().sort().to_list()
     if len(names) > _MAX_COLLECTIONS:
         raise InputError(f"{len(names)} collections; the authority index tells 63 apart")
     bits = pl.DataFrame(
         {"collection": names, "mask": [ANY_GRAPH | 1 << place + 1 for place in range(len(names))]},
         schema={"collection": pl.String, "mask": pl.UInt64},
     )
-    known = rows.join(bits, on="collection").group_by("graph").agg(pl.col("mask").bitwise_or())
-    return names, known
+    return names, bits
 
 
-def add_masks(frame: pl.DataFrame, graphs: pl.DataFrame) -> pl.DataFrame:
-    """Replace the column `graph` by `mask`; a graph without collection counts for all only."""
-    joined = frame.join(graphs, on="graph", how="left", maintain_order="left").drop("graph")
+def add_masks(frame: pl.DataFrame, bits: pl.DataFrame) -> pl.DataFrame:
+    """Replace the column `collection` by `mask`; what has none counts for all only."""
+    joined = frame.join(bits, on="collection", how="left", maintain_order="left")
+    joined = joined.drop("collection")
     return joined.with_columns(pl.col("mask").fill_null(pl.lit(ANY_GRAPH, dtype=pl.UInt64)))
 
 

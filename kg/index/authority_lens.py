@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.errors import ParameterError
-from kg.index.authority_arrays import CERTAINTIES, I4, U1, U8
+from kg.index.authority_arrays import CERTAINTIES, U1, U8, Ints
 from kg.model.iri import ID
 from kg.model.validity import Value
-from kg.ontology.terms import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -66,7 +65,7 @@ class Lens:
         codes = None if lines is None else _line_codes(index, lines)
         return cls(index, day.toordinal(), bits, bit, codes)
 
-    def values(self, edges: I4) -> U1:
+    def values(self, edges: Ints) -> U1:
         """Return the value of each edge: 0 no (or not admitted), 1 possible, 2 certain."""
         table, day = self.index.edges, self.day
         bounds = table.bounds[edges]
@@ -121,12 +120,9 @@ def _certainty_bits(words: Collection[str]) -> int:
 
 
 def _line_codes(index: AuthorityIndex, lines: Collection[str]) -> U1:
-    used = index.tables.lines.to_list()
-    codes: list[int] = []
-    for line in lines:
-        iri = line if ":" in line else f"{ID}line/{line}"
-        if iri in used:
-            codes.append(used.index(iri) + 1)
-        elif iri.removeprefix(f"{ID}line/") not in CODES["line"]:
-            raise ParameterError("lines", line, f"some of {', '.join(sorted(CODES['line']))}")
-    return np.array(codes, dtype=np.uint8)
+    known = index.tables.lines.to_list()
+    words = [line.removeprefix(f"{ID}line/") for line in lines]
+    for word in words:
+        if word not in known:
+            raise ParameterError("lines", word, f"some of {', '.join(known)}")
+    return np.array([known.index(word) + 1 for word in words], dtype=np.uint8)

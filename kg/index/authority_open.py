@@ -89,7 +89,7 @@ class AuthorityIndex:
 
     def class_of(self, node: int) -> str:
         """Return the local name of a node's class as asserted; "" if nobody describes it."""
-        return CLASSES[self.nodes.cls[node]]
+        return CLASSES[int(self.nodes.cls[node])]
 
     def is_committee(self, node: int) -> bool:
         """Tell whether a node is described as a party committee or leads a unit."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kg.index.authority_arrays import AFFILIATION, DIRECTION, I4, SUBORDINATION, U1
+from kg.index.authority_arrays import AFFILIATION, DIRECTION, I4, SUBORDINATION, U1, Ints
 from kg.index.authority_lens import CERTAIN, POSSIBLE
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Reach:
         start, end = np.searchsorted(self.keys, (root * self.size, (root + 1) * self.size))
         return slice(int(start), int(end))
 
-    def find(self, kind: int, roots: I8, units: I4) -> U1:
+    def find(self, kind: int, roots: Ints, units: Ints) -> U1:
         """Return the value of one kind for each pair of root and unit; 0 where not shown."""
         if not len(self.keys):
             return np.zeros(len(units), dtype=np.uint8)
@@ -94,7 +94,7 @@ def find_tied_units(lens: Lens) -> I4:
     return np.unique(np.concatenate([units, below, inside, directed])).astype(np.int32)
 
 
-def expand(offsets: I4, keys: I4) -> tuple[I8, I8]:
+def expand(offsets: Ints, keys: Ints) -> tuple[I8, I8]:
     """Return all positions of each key in an array with offsets, and which key each is of."""
     starts = offsets[keys].astype(np.int64)
     counts = offsets[keys + 1] - starts
@@ -103,7 +103,7 @@ def expand(offsets: I4, keys: I4) -> tuple[I8, I8]:
     return np.arange(len(owner)) + (starts - before)[owner], owner
 
 
-def _follow(lens: Lens, facts: Pairs, keys: I4, *, forward: bool) -> tuple[I4, I8]:
+def _follow(lens: Lens, facts: Pairs, keys: Ints, *, forward: bool) -> tuple[I4, I8]:
     """Return the other ends of a binary fact, and which key each is of."""
     if forward:
         places, owner = expand(facts.by_left, keys)
@@ -115,7 +115,7 @@ def _follow(lens: Lens, facts: Pairs, keys: I4, *, forward: bool) -> tuple[I4, I
     return ends[places[admitted]], owner[admitted]
 
 
-def _organised_units(lens: Lens, bodies: I4) -> tuple[I4, I8]:
+def _organised_units(lens: Lens, bodies: Ints) -> tuple[I4, I8]:
     return _follow(lens, lens.index.organised, bodies, forward=False)
 
 
@@ -130,7 +130,7 @@ def _reach_by_party(lens: Lens, roots: I4, floor: int) -> I8:
     return _spread(lens, np.arange(len(roots)), roots, floor, size)
 
 
-def _spread(lens: Lens, root: I8, committees: I4, floor: int, size: int) -> I8:
+def _spread(lens: Lens, root: Ints, committees: Ints, floor: int, size: int) -> I8:
     """Return keys of all units below committees, level by level."""
     edges, seen = lens.index.edges, np.empty(0, dtype=np.int64)
     while len(committees):
@@ -145,7 +145,7 @@ def _spread(lens: Lens, root: I8, committees: I4, floor: int, size: int) -> I8:
     return seen
 
 
-def _descend(lens: Lens, root: I4, units: I4, size: int) -> I8:
+def _descend(lens: Lens, root: Ints, units: Ints, size: int) -> I8:
     committees, owner = _follow(lens, lens.index.committees, units, forward=False)
     return _spread(lens, root[owner].astype(np.int64), committees, POSSIBLE, size)
 
@@ -164,7 +164,7 @@ def _reach_by_ownership(lens: Lens, roots: I4, floor: int) -> I8:
     return _unique(root[pair[other]][of_firm] * size + inside)
 
 
-def _climb_down(lens: Lens, root: I8 | I4, tops: I8 | I4, size: int, floor: int) -> I8:
+def _climb_down(lens: Lens, root: Ints, tops: Ints, size: int, floor: int) -> I8:
     """Return keys of all enterprises affiliated to the tops, directly or through others."""
     edges, seen = lens.index.edges, np.empty(0, dtype=np.int64)
     while len(tops):
@@ -189,10 +189,10 @@ def _reach_by_direction(lens: Lens, roots: I4, floor: int) -> I8:
     )
 
 
-def _unique(keys: I8) -> I8:
+def _unique(keys: Ints) -> I8:
+    keys = np.sort(keys.astype(np.int64, copy=False))
     if len(keys) < 2:
         return keys
-    keys = np.sort(keys)
     return keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from kg.index.authority_arrays import GREATEST, Duties, Groups
-from kg.index.authority_edges import CERTAINTY_BITS
 from kg.index.authority_feed import BOUNDS, read_frame
 from kg.index.authority_frames import (
     Coder,
@@ -43,7 +42,7 @@ PROPERTIES = (*NODE_FACTS, *TEXT_FACTS)
 ANCHORS = 3
 
 
-def read_duties(view: GraphView, graphs: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+def read_duties(view: GraphView, bits: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """Return duties as rows of IRIs with the days on which they may be in force.
 
     A focus task is attested on the day of its event and cannot be older; its end is unknown. The
@@ -56,9 +55,7 @@ def read_duties(view: GraphView, graphs: pl.DataFrame, terms: pl.DataFrame) -> p
         pl.lit(GREATEST, dtype=pl.Int32).alias("endLatest"),
     )
     dated = pl.concat([rows.drop("agreedOn"), attested], how="horizontal")
-    masked = add_masks(dated, graphs).with_columns(
-        pl.col("certainty").replace_strict(CERTAINTY_BITS, default=0, return_dtype=pl.UInt8)
-    )
+    masked = add_masks(dated, bits).with_columns(pl.col("certainty").cast(pl.UInt8))
     return collect_masks(meet_terms(masked, terms, "agreement"))
 
 
@@ -79,9 +76,9 @@ def build_duties(frame: pl.DataFrame, nodes: Coder) -> Duties:
     )
 
 
-def read_groups(view: GraphView, graphs: pl.DataFrame) -> pl.DataFrame:
+def read_groups(view: GraphView, bits: pl.DataFrame) -> pl.DataFrame:
     """Return facts of reported groups: group IRI, property code, node IRI, text, mask."""
-    facts = add_masks(read_frame(view, "index-group-facts"), graphs)
+    facts = add_masks(read_frame(view, "index-group-facts"), bits)
     days = read_frame(view, "index-group-days").select(
         "group",
         pl.lit(ONTOLOGY + "eventDate").alias("property"),

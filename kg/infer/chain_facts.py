@@ -32,7 +32,9 @@ _LINES = {
     PH.LeadershipDirection: f"{ID}line/agreement",
 }
 
-_UNITS = (PH.PartyCell, PH.PartyOrganisation, PH.PartyUnit)
+_CLASSES = (PH.PartySubordination, PH.EnterpriseAffiliation, PH.LeadershipDirection)
+# Classes of party units by their code in `index-nodes.rq`.
+_UNITS = ("2", "3", "4")
 CERTAINTIES = tuple(f"{ID}cert/{word}" for word in ("stated", "implied", "inferred"))
 """From the surest down."""
 
@@ -88,24 +90,21 @@ def read_facts(view: GraphView) -> Facts:
     Raises:
         StoreError: The engine failed.
     """
-    collections: defaultdict[str, set[str]] = defaultdict(set)
-    for row in _rows(view, "index-collections"):
-        collections[str(row["graph"])].add(str(row["collection"]))
     edges: defaultdict[str, defaultdict[str, dict[Edge, Rests]]] = defaultdict(
         lambda: defaultdict(dict)
     )
-    for cls, edge, graph in _iter_edges(view):
+    for cls, edge, collection in _iter_edges(view):
         known = edges[cls][edge.subordinate]
-        known[edge] = known.get(edge, frozenset()) | _rest(collections, graph)
+        known[edge] = known.get(edge, frozenset()) | {collection}
     units, committees, bodies, members = (_links() for _ in range(4))
     for row in _rows(view, "index-structure"):
         left, right = str(row["from"]), str(row["to"])
         is_committee = str(row["fact"]) == "committee"
         forward, backward = (units, committees) if is_committee else (bodies, members)
-        rests = forward[left].get(right, frozenset()) | _rest(collections, str(row["graph"]))
+        rests = forward[left].get(right, frozenset()) | {_collection(row)}
         forward[left][right] = backward[right][left] = rests
     described = frozenset(
-        str(row["node"]) for row in _rows(view, "index-classes") if str(row["class"]) in _UNITS
+        str(row["node"]) for row in _rows(view, "index-nodes") if str(row["class"]) in _UNITS
     )
     tied = [(str(row["ended"]), str(row["started"])) for row in _rows(view, "index-transfers")]
     ties = frozenset((*tied, *((started, ended) for ended, started in tied)))
@@ -116,28 +115,26 @@ def _links() -> defaultdict[str, dict[str, Rests]]:
     return defaultdict(dict)
 
 
-def _rest(collections: Mapping[str, set[str]], graph: str) -> Rests:
-    return frozenset(collections.get(graph) or (NO_COLLECTION,))
+def _collection(row: Mapping[str, Term]) -> str:
+    return str(row.get("collection", NO_COLLECTION))
 
 
 def _iter_edges(view: GraphView) -> Iterator[tuple[str, Edge, str]]:
-    """Yield class, edge and graph; a direction once per basis and term, never without a basis."""
+    """Yield class, edge, collection; a direction once per basis and term, not without a basis."""
     terms: defaultdict[str, set[Validity]] = defaultdict(set)
     for row in _rows(view, "index-terms"):
         terms[str(row["agreement"])].add(_validity(row))
     bases: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for row in _rows(view, "index-bases"):
-        bases[str(row["graph"]), str(row["statement"])].append(str(row["basis"]))
+        bases[_collection(row), str(row["statement"])].append(str(row["basis"]))
     for row in _rows(view, "index-statements"):
-        if str(row["certainty"]) not in CERTAINTIES:
-            continue  # shape S38; an answer admits none of the others
-        cls, graph, statement = (str(row[name]) for name in ("class", "graph", "statement"))
+        cls, statement = _CLASSES[int(str(row["kind"]))], str(row["statement"])
         own = [_validity(row)]
         if cls == PH.LeadershipDirection:
-            told = [terms.get(basis) for basis in bases[graph, statement]]
+            told = [terms.get(basis) for basis in bases[_collection(row), statement]]
             own = [met for some in told for met in _meet_all(own[0], some)]
         for validity in dict.fromkeys(own):
-            yield cls, _edge(row, cls, statement, validity), graph
+            yield cls, _edge(row, cls, statement, validity), _collection(row)
 
 
 def _meet_all(validity: Validity, terms: set[Validity] | None) -> list[Validity]:
@@ -149,8 +146,8 @@ def _edge(row: Mapping[str, Term], cls: str, statement: str, validity: Validity)
         statement,
         str(row["subordinate"]),
         str(row["superior"]),
-        str(row["line"]) if "line" in row else _LINES.get(cls, ""),
-        str(row["certainty"]),
+        f"{ID}line/{row['line']}" if "line" in row else _LINES.get(cls, ""),
+        CERTAINTIES[int(str(row["certainty"])).bit_length() - 1],
         validity,
     )
 

@@ -168,8 +168,11 @@ def _is_possible(validity: Validity) -> bool:
 
 
 def _chains(unit: str, committee: str, kind: str, way: _Way) -> Iterator[DatedChain]:
-    whole = sorted(frozenset.intersection(*way.rests) - {NO_COLLECTION})
-    told = [(name,) for name in whole] or [tuple(sorted(frozenset().union(*way.rests)))]
+    every, some = set(way.rests[0]), set(way.rests[0])
+    for rests in way.rests[1:]:
+        every &= rests
+        some |= rests
+    told = [(name,) for name in sorted(every - {NO_COLLECTION})] or [tuple(sorted(some))]
     for collections in told:
         yield DatedChain(unit, committee, kind, way.edges, way.validity, collections)
 

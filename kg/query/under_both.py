@@ -69,13 +69,13 @@ def under_both(
     if a == b:
         raise ParameterError("b", request.b, "another committee than a")
     conflicts = lens.find_conflicts()
-    pair = (np.array([side], dtype=np.int32) for side in (a, b))
-    rows = find_rows(lens, *pair, conflicts)
+    first, second = (np.array([side], dtype=np.int32) for side in (a, b))
+    rows = find_rows(lens, first, second, conflicts)
     explainer, walker = Explainer(lens, request.as_of), Walker(lens)
     above = Above(*(Value(int(value)) for value in rows.above[:, 0]))
     shown, next_after = _page(index, rows, request)
     if above and not request.include_nested:
-        shown, next_after = [], None
+        shown, next_after = (), None
     explained = tuple(
         _explain(explainer, walker, rows, place, (a, b), conflicts) for place in shown
     )

@@ -36,7 +36,7 @@ def find_completeness(explainer: Explainer, a: int, b: int) -> Completeness:
     """Return what sources count about two committees, and the sum of it in words."""
     lens = explainer.lens
     shared = agreements_of(lens, a) & agreements_of(lens, b)
-    groups = {group: True for group in _tied(lens, _SCOPE, shared)}
+    groups = dict.fromkeys(_tied(lens, _SCOPE, shared), True)
     bodies = {body for side in (a, b) for body in _bodies_of(lens, side)}
     others = (*_tied(lens, _SUPERIOR, (a, b)), *_tied(lens, _AFFILIATED, bodies))
     for group in others:
@@ -104,7 +104,7 @@ def _report(explainer: Explainer, group: int, *, scoped: bool) -> GroupReport | 
     for fact in range(int(start), int(end)):
         if not groups.mask[fact] & lens.bit:
             continue
-        name = PROPERTIES[groups.property[fact]]
+        name = PROPERTIES[int(groups.property[fact])]
         if groups.node[fact] >= 0:
             nodes[name].append(explainer.node(int(groups.node[fact])))
         else:

@@ -70,13 +70,13 @@ def _units_of(lens: Lens, beneficiary: int) -> list[int]:
     """Return the beneficiary if it is a unit, and the units organised in it."""
     facts = lens.index.organised
     start, end = int(facts.by_right[beneficiary]), int(facts.by_right[beneficiary + 1])
-    places = facts.right_order[start:end]
+    places: I4 = facts.right_order[start:end]
     inside = facts.left[places[lens.admits(facts.mask[places])]].tolist()
     return [beneficiary, *inside] if lens.index.nodes.is_unit[beneficiary] else inside
 
 
 def _follow(lens: Lens, facts: Pairs, node: int) -> list[int]:
-    places = np.arange(facts.by_left[node], facts.by_left[node + 1])
+    places = np.arange(int(facts.by_left[node]), int(facts.by_left[node + 1]))
     return facts.right[places[lens.admits(facts.mask[places])]].tolist()
 
 

@@ -19,7 +19,7 @@ TWO_DIRECT_SUPERIORS = "two-direct-superiors"
 """Warning of a T1 whose two direct subordinations are both certain (shape S19)."""
 
 # The first that applies, with a party line on either side first.
-_TYPES = {
+_TYPES: dict[frozenset[int], int] = {
     frozenset((SUBORDINATION,)): 1,
     frozenset((SUBORDINATION, AFFILIATION)): 2,
     frozenset((SUBORDINATION, DIRECTION)): 3,

@@ -99,7 +99,9 @@ def units_under(lens: Lens, day: date, committee: int) -> tuple[UnitUnder, ...]:
     )
 
 
-def superiors_of(lens: Lens, day: date, unit: int, *, most: int = MOST_CHAINS) -> tuple[Authority, ...]:
+def superiors_of(
+    lens: Lens, day: date, unit: int, *, most: int = MOST_CHAINS
+) -> tuple[Authority, ...]:
     """Return the chains of every kind from a unit to every committee, nearest first."""
     walker = Walker(lens)
     return _explain(lens, day, unit, walker.iter_superiors(unit, most=most))

@@ -15,7 +15,7 @@ from kg.index.authority_arrays import (
 )
 from kg.index.authority_open import to_validity
 from kg.index.authority_walk import COMMITTEE_FACT, Chain, Hop
-from kg.model.iri import ID, ONTOLOGY
+from kg.model.iri import ONTOLOGY
 from kg.model.validity import Validity, Value
 from kg.query.under_both_types import Basis, MissingBound, Node, PathEdge, Place
 
@@ -152,7 +152,7 @@ class Explainer:
         return found
 
     def _line(self, code: int) -> str | None:
-        return self.lens.index.tables.lines[code - 1].removeprefix(f"{ID}line/") if code else None
+        return self.lens.index.tables.lines[code - 1] if code else None
 
     def _evidence(self, places: Sequence[int]) -> tuple[Place, ...]:
         made = (self._place(place) for place in places)

@@ -90,7 +90,7 @@ def find_rows(lens: Lens, a: I4, b: I4, conflicts: Conflicts) -> PairRows:
 
 def _common_keys(under: Reach, left: I8, right: I8) -> tuple[I8, I8, I8]:
     """Return, for each unit under both of a pair: pair, position under A, position under B."""
-    roots = max(left.max(initial=-1), right.max(initial=-1)) + 1
+    roots = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
     offsets = np.searchsorted(under.keys, np.arange(roots + 1) * under.size)
     sizes = np.diff(offsets)
     swap = sizes[left] > sizes[right]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,18 +91,26 @@ def make_world(seed: int) -> World:
         world.committees.append(f"{ID}com/{name}.extra-{len(world.committees)}")
     if dice.random() < 0.1:  # shapes refuse it; the answer must still be defined
         world.leads[dice.choice(world.committees), dice.choice(units)] = _graphs(dice)
+    _make_agreements(dice, world, name)
+    _make_claims(dice, world, name, firms)
+    _make_ties(dice, world, name)
+    return world
+
+
+def _make_agreements(dice: random.Random, world: World, name: str) -> None:
     for n in range(dice.randint(0, 2)):
         agreement = f"{ID}agr/{name}.{n}"
         world.parties[agreement] = tuple(dice.sample(world.committees, 2))
         if dice.random() < 0.7:
             world.terms[agreement] = _days(dice)
-    _make_claims(dice, world, name, firms)
+
+
+def _make_ties(dice: random.Random, world: World, name: str) -> None:
     statements = sorted({claim.iri for claim in world.claims})
     for n in range(dice.choice((0, 0, 1, 1, 2)) if len(statements) > 1 else 0):
         for _ in range(dice.choice((1, 1, 2))):
             ended, started = dice.sample(statements, 2)
             world.ties[f"{ID}evt/{name}.{n}", ended, started] = dice.choice(GRAPHS)
-    return world
 
 
 def _make_claims(dice: random.Random, world: World, name: str, firms: list[str]) -> None:
@@ -413,7 +422,7 @@ def _check_paths(row, question: Question) -> None:
         for path in paths:
             assert path[0].start.iri == row.unit.iri
             assert path[-1].end.iri == committee
-            assert all(one.end == other.start for one, other in zip(path, path[1:], strict=False))
+            assert all(one.end == other.start for one, other in pairwise(path))
     assert bool(row.missing) == (row.value == "possible")
 
 
@@ -505,9 +514,7 @@ def _check_parts(index: AuthorityIndex, world: World, dice: random.Random) -> No
         } == expected
 
 
-def _check_all(
-    index: AuthorityIndex, store: OxigraphStore, worlds: list[World], day: int
-) -> None:
+def _check_all(index: AuthorityIndex, store: OxigraphStore, worlds: list[World], day: int) -> None:
     as_of = START + timedelta(days=day)
     rows = under_both_all(index, as_of)
     assert len(rows) == sum(len(world.parties) for world in worlds)
