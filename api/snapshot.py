@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import structlog
 
 from kg.errors import KgError, StoreError
-from kg.index.authority import AuthorityIndex
+from kg.index.authority_open import AuthorityIndex
 from kg.index.search import SearchIndex
 from kg.store.base import Solutions
 from kg.store.oxigraph import OxigraphStore

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -26,13 +27,14 @@ from kg.ontology.load import shapes_text
 from kg.publish import Contents
 from kg.publish.content_hash import content_hash
 from kg.publish.files import disk_errors
-from kg.shapes import Report, validate
+from kg.shapes import NearNames, Report, check_quads, find_near_names, merge_reports, validate
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kg.build.fingerprint import Inputs
+    from kg.model.terms import Quad
     from kg.publish import Generation, Generations, GraphSummary, StagedGeneration
 
 DEFAULTS = BuildOptions()
@@ -136,13 +138,21 @@ def assemble(
     finally:
         store.close()
     with steps.step("publish"):
-        _write_report(report, staged.path / "report.json")
+        review = find_near_names(_iter_read(material))
+        _write_report(report, review, staged.path / "report.json")
         shutil.rmtree(work)
         return generations.publish(staged)
 
 
 def _validate(material: Material, options: BuildOptions) -> Report:
-    return validate(material.union, shapes=shapes_text(), engine=options.engine)
+    """Run the shapes on the union, and the checks of graphs and letters on what was read."""
+    report = validate(material.union, shapes=shapes_text(), engine=options.engine)
+    return merge_reports(report, check_quads(_iter_read(material)))
+
+
+def _iter_read(material: Material) -> Iterator[Quad]:
+    """Yield the quads that were read as objects; large N-Quads files are not among them."""
+    return chain.from_iterable(material.ingested.graphs.values())
 
 
 def _load(store: OxigraphStore, material: Material) -> None:
@@ -163,8 +173,10 @@ def _index(store: OxigraphStore, folder: Path) -> None:
     build_authority(store, folder / "authority")
 
 
-def _write_report(report: Report, path: Path) -> None:
-    text = json.dumps(report.to_dict(), ensure_ascii=False, indent=1)
+def _write_report(report: Report, review: NearNames, path: Path) -> None:
+    near = {"total": review.total, "pairs": [pair.to_dict() for pair in review.pairs]}
+    found = {**report.to_dict(), "review": {"nearNames": near}}
+    text = json.dumps(found, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
 
 
