@@ -156,12 +156,13 @@ def check_graph_iri(parameter: str, graph: str) -> None:
 def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
     if not data:
         return []
-    # the query form has `graph-store?default`, a name without a value
     try:
+        # one name has no value: `graph-store?default`
+        if any(b"=" not in pair and pair != b"default" for pair in data.split(b"&")):
+            raise ValueError("a name without a value")
         return parse_qsl(
             data.decode("ascii"),
             keep_blank_values=True,
-            strict_parsing=data != b"default",
             encoding="utf-8",
             errors="strict",
             max_num_fields=MAX_FIELDS,
