@@ -23,10 +23,11 @@ QUERY_PARAMETERS = (
     "query", "default-graph-uri", "named-graph-uri", "format", "output", "results", "lang",
 )  # fmt: skip
 UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
-# SPARQLWrapper sends three parameters that say the same; other clients one of them.
+# SPARQLWrapper sends all three, some twice (a name and a media type); the first one counts.
 _FORMAT_NAMES = ("format", "output", "results")
 _REPEATABLE = (
     "default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri",
+    *_FORMAT_NAMES,
 )  # fmt: skip
 
 

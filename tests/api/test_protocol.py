@@ -2,7 +2,15 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from api.protocol import DIRECT, FORM, UnsupportedMediaType, read_get, read_post
+from api.protocol import (
+    DIRECT,
+    FORM,
+    UPDATE,
+    UnsupportedMediaType,
+    read_get,
+    read_post,
+    read_update,
+)
 from kg.errors import ParameterError
 
 QUERY = 'SELECT * WHERE { ?s ?p "100% +đ&=" } # %2B'
@@ -35,8 +43,41 @@ def test_without_anything_the_service_is_described():
     assert read_get(b"").query is None
 
 
-def test_the_format_parameter_is_kept():
+def test_the_first_name_of_a_format_is_kept():
     assert read_get(encode(query=QUERY, format="csv")).format == "csv"
+    sent_by_sparqlwrapper = encode(
+        query=QUERY,
+        format=["rdf+xml", "application/rdf+xml"],
+        output=["rdf+xml", "application/rdf+xml"],
+    )
+    assert read_get(sent_by_sparqlwrapper).format == "rdf+xml"
+    assert read_get(encode(query=QUERY, results="csv")).format == "csv"
+
+
+def test_an_update_is_read_like_a_query():
+    text = "INSERT DATA { GRAPH <urn:x> { <urn:s> <urn:p> '100% +' } }"
+    fields = encode(**{"using-graph-uri": "urn:a", "using-named-graph-uri": ["urn:b", "urn:c"]})
+    form = read_update(FORM, b"", encode(update=text))
+    direct = read_update(UPDATE, fields, text.encode())
+    assert form.update == direct.update == text
+    assert (direct.using.default, direct.using.named) == (("urn:a",), ("urn:b", "urn:c"))
+
+
+@pytest.mark.parametrize(
+    ("content_type", "query_string", "body", "error"),
+    [
+        (FORM, b"", b"", ParameterError),
+        (FORM, b"", b"update=a&update=b", ParameterError),
+        (FORM, b"", b"update=a&query=b", ParameterError),
+        (UPDATE, b"update=a", b"CLEAR ALL", ParameterError),
+        (UPDATE, b"", b"\xff", ParameterError),
+        (DIRECT, b"", b"ASK {}", UnsupportedMediaType),
+        ("", b"", b"CLEAR ALL", UnsupportedMediaType),
+    ],
+)
+def test_bad_updates_are_refused(content_type, query_string, body, error):
+    with pytest.raises(error):
+        read_update(content_type, query_string, body)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +87,6 @@ def test_the_format_parameter_is_kept():
         (b"query=a&limit=3", "limit"),
         (b"query=a&update=b", "update"),
         (b"query=%FF", "the query string"),
-        (b"query=a&format=csv&format=xml", "format"),
         (b"query", "the query string"),
         (b"query=a&default-graph-uri=relative", "default-graph-uri"),
         (b"query=a&named-graph-uri=" + quote("http://a/<b>").encode(), "named-graph-uri"),
