@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from kg.index.authority_arrays import GREATEST, Duties, Groups
+from kg.index.authority_facts import ANCHORS, NODE_FACTS, PROPERTIES
 from kg.index.authority_feed import BOUNDS, read_frame
 from kg.index.authority_frames import (
     Coder,
@@ -24,22 +25,6 @@ from kg.model.iri import ONTOLOGY
 
 if TYPE_CHECKING:
     from kg.store.base import GraphView
-
-NODE_FACTS = ("scopeOf", "memberSuperior", "memberAffiliatedTo", "knownMember", "candidateMember")
-TEXT_FACTS = (
-    "certainty",
-    "reportedCount",
-    "openList",
-    "countedKind",
-    "countedWhatVi",
-    "countedWhatEn",
-    "reportedOn",
-    "eventDate",
-)
-PROPERTIES = (*NODE_FACTS, *TEXT_FACTS)
-"""Facts of a reported group by code; the first three tie a group to a question."""
-
-ANCHORS = 3
 
 
 def read_duties(view: GraphView, bits: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
