@@ -1,0 +1,1 @@
+"""Accelerators of a generation: names for search, arrays for authority; no fact lives here."""

@@ -1,0 +1,1 @@
+"""Plain values: terms, identifiers, time, evidence, records; standard library only."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.index.authority_arrays import CERTAINTIES, I4
-from kg.index.authority_reach import expand
 from kg.index.authority_facts import PROPERTIES
+from kg.index.authority_reach import expand
 from kg.model.iri import ID, ONTOLOGY
 from kg.query.under_both_types import Completeness, GroupReport, Node
 from kg.query.under_both_words import completeness_en, completeness_vi
