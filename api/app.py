@@ -25,6 +25,7 @@ from api.routers import (
     graph_store,
     health,
     hierarchy,
+    linked_data,
     pages,
     posts,
     questions,
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(update.router)
     app.include_router(graph_store.router)
     app.include_router(descriptions.router)
+    app.include_router(linked_data.router)
     app.include_router(pages.router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     # the last one added is the first to see a request
