@@ -16,8 +16,8 @@ from rdflib import Graph
 from kg.errors import StoreError
 from kg.model.terms import Quad, format_term
 from kg.shapes.catalogue import read_shapes
-from kg.shapes.fast import run_fast
 from kg.shapes.findings import read_report
+from kg.shapes.parts import run_fast_in_parts
 from kg.shapes.reference import run_reference
 from kg.shapes.report import Report
 
@@ -25,7 +25,7 @@ Engine: TypeAlias = Literal["shifty", "pyshacl"]
 Data: TypeAlias = "str | bytes | Path | Iterable[Quad]"
 
 ENGINES: Final[Mapping[str, Callable[[bytes | Path, str], Graph]]] = {
-    "shifty": run_fast,
+    "shifty": run_fast_in_parts,
     "pyshacl": run_reference,
 }
 
