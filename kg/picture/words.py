@@ -1,0 +1,81 @@
+"""The words of pictures, Vietnamese first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Language: TypeAlias = Literal["vi", "en"]
+
+_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "day": ("Ngày hỏi", "As of"),
+    "units": ("Đơn vị thuộc cả hai", "Units under both"),
+    "nested": (
+        "Dưới cả hai vì một cấp ủy ở trên cấp ủy kia; không phải song trùng",
+        "Below both since one committee is above the other; not dual leadership",
+    ),
+    "none": (
+        "Không nguồn nào cho thấy đơn vị nào thuộc cả hai. Như thế là chưa rõ, không phải là không có.",
+        "No source shows a unit under both. That is unknown, not none.",
+    ),
+    "joint": ("Hai cấp ủy cùng chỉ đạo", "Jointly directed by both"),
+    "joint_note": (
+        "Cùng chịu trách nhiệm một việc; không suy ra trực thuộc.",
+        "A duty both share; it does not follow that a unit is under either.",
+    ),
+    "groups": ("Nguồn đếm", "Counted by sources"),
+    "counts": ("nêu {reported}, biết {known}", "{reported} reported, {known} known"),
+    "counts_unknown": ("không nêu số, biết {known}", "number not stated, {known} known"),
+    "scope": ("phạm vi quy chế", "scope of the agreement"),
+    "candidates": ("Có thể là; không được tính", "Candidates; never counted"),
+    "no_agreement": (
+        "Không thấy quy chế phối hợp vào ngày này",
+        "No coordination agreement shown on this day",
+    ),
+    "left_out": ("Còn {count} chưa vẽ; xem bảng", "{count} left out; see the table"),
+    "certain": ("chắc chắn", "certain"),
+    "possible": ("có thể", "possible"),
+    "T1": ("trực thuộc cả hai", "subordinate to both"),
+    "T2": ("trực thuộc và sở hữu", "subordination and ownership"),
+    "T3": ("trực thuộc và được chỉ đạo", "subordination and direction"),
+    "T4": ("không trực thuộc bên nào", "subordinate to neither"),
+    "tie_D": ("trực thuộc đảng", "party subordination"),
+    "tie_F": ("sở hữu", "ownership"),
+    "tie_L": ("lãnh đạo, chỉ đạo", "direction"),
+    "tie_agreement": ("quy chế phối hợp", "agreement"),
+    "tie_body": ("tổ chức đảng trong doanh nghiệp", "party body of an enterprise"),
+    "kind_party": ("tổ chức đảng", "party body"),
+    "kind_enterprise": ("doanh nghiệp", "enterprise"),
+    "kind_state": ("cơ quan nhà nước", "state body"),
+    "kind_person": ("người", "person"),
+    "kind_agreement": ("quy chế", "agreement"),
+    "group": ("nhóm nguồn đếm, chưa biết đủ tên", "counted group, members not all known"),
+    "unknown": ("chưa rõ", "unknown"),
+}
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._place = 0 if language == "vi" else 1
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a word or sentence, with values put in.
+
+        Raises:
+            KeyError: There is no such word.
+        """
+        return _WORDS[key][self._place].format(**values)
+
+    def day(self, day: date) -> str:
+        """Return a day as the language writes it: 06/10/2017, 2017-10-06."""
+        return self.partial(day.isoformat())
+
+    def partial(self, day: str) -> str:
+        """Return a partial date likewise: 2017, 10/2017 or 06/10/2017 in Vietnamese."""
+        return "/".join(reversed(day.split("-"))) if self.language == "vi" else day
