@@ -101,7 +101,7 @@ def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError as error:
-        raise StoreError(f"cannot read the data to validate: {path.name}") from error
+        raise StoreError("pyshifty could not validate the data") from error
 
 
 def _weigh(need: Need, counts: Counts) -> float:
