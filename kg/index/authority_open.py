@@ -6,7 +6,7 @@ loaded by the system as they are touched.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,8 @@ class AuthorityIndex:
     """All arrays of one generation.
 
     `committees` pairs a committee with the unit it leads, `organised` a unit with the body it is
-    organised in.
+    organised in. `memo` is for what readers work out once per certainties and collection; it is
+    bounded by the size of the index.
     """
 
     nodes: Nodes
@@ -57,6 +58,7 @@ class AuthorityIndex:
     places: Places
     sources: Sources
     tables: Tables
+    memo: dict[tuple[int, int], object] = field(default_factory=dict[tuple[int, int], object])
 
     @classmethod
     def open(cls, folder: Path) -> AuthorityIndex:

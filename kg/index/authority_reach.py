@@ -63,7 +63,7 @@ def reach(lens: Lens, roots: I4) -> Reach:
     """Return every unit under each root, by kind; a unit is never under its own committee."""
     size = len(lens.index.nodes.iri)
     finders = (_reach_by_party, _reach_by_ownership, _reach_by_direction)
-    own = _own_units(lens.index.committees, roots, size)
+    own = own_units(lens.index.committees, roots, size)
     found = [
         [_without(finder(lens, roots, floor), own) for floor in (POSSIBLE, CERTAIN)]
         for finder in finders
@@ -90,7 +90,7 @@ def find_tied_units(lens: Lens) -> I4:
     owned = np.unique(sources[kinds == AFFILIATION])
     firms = np.union1d(owned, _climb_down(lens, one.repeat(len(owned)), owned, size, POSSIBLE))
     directed = sources[kinds == DIRECTION]
-    inside = _organised_units(lens, np.concatenate([firms, directed]).astype(np.int32))[0]
+    inside = organised_units(lens, np.concatenate([firms, directed]).astype(np.int32))[0]
     return np.unique(np.concatenate([units, below, inside, directed])).astype(np.int32)
 
 
@@ -115,11 +115,12 @@ def _follow(lens: Lens, facts: Pairs, keys: Ints, *, forward: bool) -> tuple[I4,
     return ends[places[admitted]], owner[admitted]
 
 
-def _organised_units(lens: Lens, bodies: Ints) -> tuple[I4, I8]:
+def organised_units(lens: Lens, bodies: Ints) -> tuple[I4, I8]:
+    """Return the units organised in each body, and which body each is of."""
     return _follow(lens, lens.index.organised, bodies, forward=False)
 
 
-def _own_units(facts: Pairs, roots: I4, size: int) -> I8:
+def own_units(facts: Pairs, roots: Ints, size: int) -> I8:
     """Return keys of the units that the roots lead, whoever tells of it."""
     places, owner = expand(facts.by_left, roots)
     return _unique(owner * size + facts.right[places])
@@ -160,7 +161,7 @@ def _reach_by_ownership(lens: Lens, roots: I4, floor: int) -> I8:
     found = _climb_down(lens, np.arange(len(pairs)), top, size, floor)
     pair, firm = np.divmod(found, size)
     other = firm != top[pair]
-    inside, of_firm = _organised_units(lens, firm[other])
+    inside, of_firm = organised_units(lens, firm[other])
     return _unique(root[pair[other]][of_firm] * size + inside)
 
 
@@ -183,7 +184,7 @@ def _reach_by_direction(lens: Lens, roots: I4, floor: int) -> I8:
     holds = lens.values(places) >= floor
     directed, root = edges.source[places[holds]], owner[holds]
     itself = lens.index.nodes.is_unit[directed] != 0
-    inside, of_body = _organised_units(lens, directed)
+    inside, of_body = organised_units(lens, directed)
     return _unique(
         np.concatenate([root[itself] * size + directed[itself], root[of_body] * size + inside])
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.index.authority_lens import CERTAIN, DEFAULT_CERTAINTY, Lens
 from kg.model.validity import Value
-from kg.query.under_both_completeness import find_completeness
+from kg.query.under_both_completeness import Counts, add_up
 from kg.query.under_both_duties import count_joint_units
 from kg.query.under_both_paths import Explainer
 from kg.query.under_both_rows import find_rows
@@ -90,20 +90,23 @@ def under_both_all(
     # One bin per pair, type and value.
     bins = (rows.pair * 4 + rows.type - 1) * 2 + certain
     table = np.bincount(bins, minlength=len(a) * 8).reshape(-1, 4, 2).tolist()
-    explainer = Explainer(lens, as_of)
-    return tuple(
-        _count(explainer, (agreement, one, other), table[place], above)
-        for place, (agreement, one, other, above) in enumerate(
-            zip(agreements.tolist(), a.tolist(), b.tolist(), rows.above.T.tolist(), strict=True)
-        )
-    )
+    explainer, counts = Explainer(lens, as_of), Counts.of(lens)
+    joint = count_joint_units(lens, a, b).tolist()
+    pairs = zip(agreements.tolist(), a.tolist(), b.tolist(), strict=True)
+    found = zip(pairs, table, rows.above.T.tolist(), joint, strict=True)
+    return tuple(_count(explainer, counts, *one) for one in found)
 
 
 def _count(
-    explainer: Explainer, pair: tuple[int, int, int], table: list[list[int]], above: list[int]
+    explainer: Explainer,
+    counts: Counts,
+    pair: tuple[int, int, int],
+    table: list[list[int]],
+    above: list[int],
+    joint: int,
 ) -> PairCount:
     agreement, a, b = pair
-    completeness = find_completeness(explainer, a, b)
+    total = add_up(counts.find(a, b))
     return PairCount(
         agreement=explainer.node(agreement),
         a=explainer.node(a),
@@ -113,11 +116,11 @@ def _count(
             for name, (possible, certain) in zip(TYPES, table, strict=True)
         ),
         above=Above(*(Value(value) for value in above)),
-        jointly_directed=count_joint_units(explainer, a, b),
-        status=completeness.status,
-        reported=completeness.reported,
-        known=len(completeness.known),
-        candidates=len(completeness.candidates),
+        jointly_directed=joint,
+        status=total.status,
+        reported=total.speaker.reported if total.speaker else None,
+        known=len(total.known),
+        candidates=len(total.candidates),
     )
 
 

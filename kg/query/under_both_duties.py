@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from kg.index.authority_arrays import CERTAINTIES, I4
+from kg.index.authority_arrays import CERTAINTIES, I4, Ints
 from kg.index.authority_open import to_validity
+from kg.index.authority_reach import expand, organised_units, own_units
 from kg.model.validity import Value
 from kg.query.under_both_types import JointDuty
 
@@ -26,7 +28,12 @@ def find_joint_duties(explainer: Explainer, a: int, b: int) -> tuple[JointDuty, 
     The units of A and B themselves are left out: no unit is under its own committee.
     """
     lens = explainer.lens
-    own = {unit for side in (a, b) for unit in _follow(lens, lens.index.committees, side)}
+    facts = lens.index.committees
+    own = {
+        unit
+        for side in (a, b)
+        for unit in facts.right[facts.by_left[side] : facts.by_left[side + 1]].tolist()
+    }
     best: dict[tuple[int, int], JointDuty] = {}
     values: dict[tuple[int, int], Value] = {}
     for place, value in _shared_duties(explainer, a, b):
@@ -40,9 +47,24 @@ def find_joint_duties(explainer: Explainer, a: int, b: int) -> tuple[JointDuty, 
     return tuple(best[key] for key in sorted(best))
 
 
-def count_joint_units(explainer: Explainer, a: int, b: int) -> int:
-    """Return how many units two committees direct together."""
-    return len({duty.unit for duty in find_joint_duties(explainer, a, b)})
+def count_joint_units(lens: Lens, a: I4, b: I4) -> Ints:
+    """Return, for each pair (a[i], b[i]), how many units both direct together; as above."""
+    duties, size = lens.index.duties, len(lens.index.nodes.iri)
+    admitted = _is_admitted(lens, np.arange(len(duties.duty)))
+    owed = duties.obligor[admitted].astype(np.int64) * size + duties.duty[admitted]
+    place, pair = expand(duties.by_obligor, a)
+    wanted = b[pair].astype(np.int64) * size + duties.duty[place]
+    day = lens.day
+    live = (duties.bounds[place, 0] <= day) & (day <= duties.bounds[place, 3])
+    kept = admitted[place] & live & np.isin(wanted, owed)
+    pair, beneficiary = pair[kept], duties.beneficiary[place[kept]]
+    itself = lens.index.nodes.is_unit[beneficiary] != 0
+    inside, of_body = organised_units(lens, beneficiary)
+    units = np.concatenate([beneficiary[itself], inside])
+    keys = np.unique(np.concatenate([pair[itself], pair[of_body]]) * size + units)
+    own = (own_units(lens.index.committees, side, size) for side in (a, b))
+    keys = np.setdiff1d(keys, np.concatenate(list(own)))
+    return np.bincount(keys // size, minlength=len(a))
 
 
 def _shared_duties(explainer: Explainer, a: int, b: int) -> Iterator[tuple[int, Value]]:
@@ -60,10 +82,15 @@ def _shared_duties(explainer: Explainer, a: int, b: int) -> Iterator[tuple[int, 
 
 def _admitted(lens: Lens, committee: int) -> I4:
     duties = lens.index.duties
-    start, end = duties.by_obligor[committee], duties.by_obligor[committee + 1]
+    start, end = duties.by_obligor[committee : committee + 2].tolist()
     places = np.arange(start, end, dtype=np.int32)
+    return places[_is_admitted(lens, places)]
+
+
+def _is_admitted(lens: Lens, places: Ints) -> npt.NDArray[np.bool_]:
+    duties = lens.index.duties
     certain = (duties.certainty[places] & lens.certainty) != 0
-    return places[certain & lens.admits(duties.mask[places])]
+    return certain & lens.admits(duties.mask[places])
 
 
 def _units_of(lens: Lens, beneficiary: int) -> list[int]:

@@ -527,3 +527,4 @@ def _check_all(index: AuthorityIndex, store: OxigraphStore, worlds: list[World],
             assert (values.count("certain"), values.count("possible")) == (certain, possible)
         assert row.above == single.above
         assert row.status == single.completeness.status
+        assert row.jointly_directed == len({duty.unit for duty in single.jointly_directed})
