@@ -11,6 +11,7 @@ import typer
 
 from kg.build.fingerprint import find_up_to_date
 from kg.build.result import BuildOptions, BuildResult
+from kg.build.retracted import active_folders
 from kg.cli.options import Json, Lang, Var, generations_of, new_app, output_of, settings_of
 from kg.cli.output import write_error
 from kg.cli.progress import showing
@@ -63,7 +64,8 @@ def build(
     options = BuildOptions(force, settings.validation_engine, settings.chain_limit_triples)
     try:
         with showing(output.language, quiet=as_json) as progress:
-            result = _build(settings.data, generations_of(settings), options, progress)
+            folders = active_folders(settings.data, settings.var)
+            result = _build(folders, generations_of(settings), options, progress)
     except ValidationFailed as error:
         if not as_json:
             show: Callable[..., str] = import_module("kg.shapes").format_report

@@ -8,6 +8,7 @@ import typer
 
 from kg.build.pipeline import check
 from kg.build.result import BuildOptions
+from kg.build.retracted import active_folders
 from kg.cli.build import Data
 from kg.cli.exits import INVALID
 from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
@@ -30,7 +31,7 @@ def validate(
     settings = settings_of(var, data=tuple(data) if data else None)
     output = output_of(as_json, lang, settings)
     options = BuildOptions(engine=settings.validation_engine)
-    report = check(settings.data, options)
+    report = check(active_folders(settings.data, settings.var), options)
     language: Language = "en" if output.language == "en" else "vi"
     if as_json:
         output.data(report.to_dict())
