@@ -27,6 +27,7 @@ from api.routers import (
     hierarchy,
     linked_data,
     pages,
+    pictures,
     posts,
     questions,
     sources,
@@ -84,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(graph_store.router)
     app.include_router(descriptions.router)
     app.include_router(linked_data.router)
+    app.include_router(pictures.router)
     app.include_router(pages.router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     # the last one added is the first to see a request

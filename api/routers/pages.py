@@ -11,10 +11,14 @@ from pydantic import ValidationError
 
 from api.deps import ServicesDep, SnapshotDep
 from api.pages.answers import cite, list_agreement_pairs, list_collections, list_committees
+from api.pages.pictures import picture_of
+from api.pages.render import language_of
+from api.pages.words import Language
 from api.problems import status_of
 from api.routers.under_both import answer_under_both
 from api.schemas.under_both import UnderBothParameters
 from kg.errors import KgError, NotFoundError, ParameterError
+from kg.picture.export import formats
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,14 +45,18 @@ def home(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> HTML
         "problem": None,
         "next_url": None,
         "json_url": None,
+        "picture": None,
+        "picture_query": None,
     }
     status = 200
     if form["a"] or form["b"]:
-        status = _answer(form, snapshot, values)
+        status = _answer(form, snapshot, values, language_of(request))
     return services.renderer.page("home.html", request, snapshot, status, **values)
 
 
-def _answer(form: dict[str, str], snapshot: SnapshotDep, values: dict[str, Any]) -> int:
+def _answer(
+    form: dict[str, str], snapshot: SnapshotDep, values: dict[str, Any], language: Language
+) -> int:
     """Put the answer or the problem into the values of the page; return the status."""
     asked = {name: value.strip() for name, value in form.items() if value.strip()}
     try:
@@ -60,6 +68,9 @@ def _answer(form: dict[str, str], snapshot: SnapshotDep, values: dict[str, Any])
         return status_of(error)
     shown = answer.to_dict(snapshot.id, snapshot.generation.content_hash)
     values["answer"] = cite(shown, snapshot)
+    values["picture"] = picture_of(answer, snapshot, language)
+    values["picture_query"] = urlencode({**asked, "lang": language})
+    values["formats"] = formats()
     values["json_url"] = "/api/v1/under-both?" + urlencode(asked)
     if answer.next_after:
         values["next_url"] = "/?" + urlencode({**asked, "after": answer.next_after})

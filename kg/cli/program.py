@@ -27,6 +27,7 @@ SUMMARIES: Mapping[str, str] = {
     "serve": "Serve pages, API and SPARQL until Ctrl-C.",
     "ask": "Ask which units fall under both committees on a day.",
     "picture": "Draw an answer as SVG, PNG or PDF.",
+    "picture": "Draw an answer as SVG, PNG or PDF.",
     "questions": "List the competency questions, or answer them.",
     "query": "Run a SPARQL query, within the limits of the settings.",
     "sources": "List the source documents and their share of the graph.",

@@ -45,8 +45,10 @@ class Context:
         """Tell whether A is drawn on the left: the territorial side is always right."""
         lines = [row.lines for row in (*answer.units, *answer.nested)]
         told = sum((b == "territorial") - (a == "territorial") for a, b in lines)
-        ranks = [max((_RANKS.get(k, _UNRANKED) for k in kinds), default=_UNRANKED)
-                 for kinds in self.kinds]
+        ranks = [
+            max((_RANKS.get(k, _UNRANKED) for k in kinds), default=_UNRANKED)
+            for kinds in self.kinds
+        ]
         return (told or ranks[1] - ranks[0]) >= 0
 
 
@@ -65,9 +67,7 @@ def find_context(view: GraphView, answer: UnderBothAnswer) -> Context:
 def _agreement(row: Json) -> Node:
     node = cast("Json", row["agreement"])
     label = cast("dict[str, str | None]", node["label"])
-    return Node(
-        str(node["iri"]), label["vi"] or "", label["en"] or "", "CoordinationRegulation"
-    )
+    return Node(str(node["iri"]), label["vi"] or "", label["en"] or "", "CoordinationRegulation")
 
 
 def _kinds(view: GraphView, committee: str) -> frozenset[str]:

@@ -21,9 +21,7 @@ _GAP: Final = 14.0
 _MOST: Final = 6
 
 
-def draw_foot(
-    stage: Stage, answer: UnderBothAnswer, x: float, y: float, room: float
-) -> float:
+def draw_foot(stage: Stage, answer: UnderBothAnswer, x: float, y: float, room: float) -> float:
     """Draw groups, candidates and the key from `y` on; return the lowest edge."""
     width = (room - (_COLUMNS - 1) * _GAP) / _COLUMNS
     found = answer.completeness
@@ -53,9 +51,7 @@ def _group(stage: Stage, report: GroupReport, width: float) -> Box:
     return measure(label, "other", width, href, notes=tuple(notes), dashed=True)
 
 
-def _grid(
-    stage: Stage, title: str, boxes: list[Box], total: int, x: float, y: float
-) -> float:
+def _grid(stage: Stage, title: str, boxes: list[Box], total: int, x: float, y: float) -> float:
     """Draw boxes in rows under a title; nothing at all if there are none."""
     if not boxes:
         return y

@@ -23,6 +23,7 @@ PAD: Final = 10.0
 """Room between the edge of a box and its text."""
 _GLYPH: Final = 20.0
 _MARK: Final = 15.0
+_MOST_LINES: Final = 5
 _INSETS: Final[dict[str, float]] = {"state": 8.0, "person": 6.0}
 
 
@@ -66,7 +67,6 @@ def measure(
     bold: bool = False,
     dashed: bool = False,
     mark: Mark | None = None,
-    most: int = 4,
 ) -> Box:
     """Break a label into the lines of a box of a given width.
 
@@ -79,11 +79,10 @@ def measure(
         bold: Write the label heavier.
         dashed: Draw the edge dashed.
         mark: A sign before the first note.
-        most: Most lines of the label.
     """
     inset = 2 * PAD + 2 * _inset(kind)
     room = width - inset - (_GLYPH if kind == "party" else 0) - (8 if kind == "agreement" else 0)
-    lines = wrap(label, room, SIZE, 600 if bold else 400, most)
+    lines = wrap(label, room, SIZE, 600 if bold else 400, _MOST_LINES)
     indent = _MARK if mark else 0
     small = tuple(line for note in notes for line in wrap(note, room - indent, SMALL, 400, 3))
     height = len(lines) * SIZE * LEADING + len(small) * SMALL * LEADING + 13

@@ -1,8 +1,8 @@
 """Colours of the design language, light and dark, by what they are for.
 
-Chosen for three colour-vision deficiencies; shape and glyph repeat the type. In light mode state and
-agreement are strokes and fills, never text. The style sheet of the pages turns the light colours
-into the dark ones by attribute selectors, so both lists have to be kept alike
+Chosen for three colour-vision deficiencies; shape and glyph repeat the type. In light mode state
+and agreement are strokes and fills, never text. The style sheet of the pages turns the light
+colours into the dark ones by attribute selectors, so both lists have to be kept alike
 (`tests/unit/picture/test_palette.py`).
 """
 
@@ -95,7 +95,7 @@ _CLASSES: Final[dict[Kind, tuple[str, ...]]] = {
     "person": ("Person",),
     "agreement": ("Agreement", "CoordinationRegulation", "NormativeDocument"),
 }
-_BY_CLASS: Final = {cls: kind for kind, names in _CLASSES.items() for cls in names}
+_BY_CLASS: Final[dict[str, Kind]] = {cls: kind for kind, names in _CLASSES.items() for cls in names}
 
 
 def kind_of(cls: str) -> Kind:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.picture.nodes import draw, measure
 from kg.picture.palette import PALETTES, kind_of
-from kg.picture.svg import Canvas, document
 from kg.picture.picture import Picture
+from kg.picture.svg import Canvas, document
 from kg.picture.text import LEADING, SIZE, wrap
 from kg.picture.words import Language, Words
 

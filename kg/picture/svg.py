@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kg.picture.text import FONT_FAMILY, LEADING, SIZE, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
 Value = str | float | None
 
@@ -57,19 +57,21 @@ class Canvas:
             self._parts.append(f"<text{attributes}>{_safe(line)}</text>")
 
     @contextmanager
-    def group(self, title: str | None = None, **attributes: Value) -> Iterator[None]:
+    def group(self, title: str | None = None, **attributes: Value) -> Generator[None]:
         """Group what is added inside; a title is what a pointer or a reader is told."""
         with self._element("g", title, attributes):
             yield
 
     @contextmanager
-    def link(self, href: str, title: str) -> Iterator[None]:
+    def link(self, href: str, title: str) -> Generator[None]:
         """Make a link of what is added inside."""
         with self._element("a", title, {"href": href}):
             yield
 
     @contextmanager
-    def _element(self, tag: str, title: str | None, attributes: dict[str, Value]) -> Iterator[None]:
+    def _element(
+        self, tag: str, title: str | None, attributes: dict[str, Value]
+    ) -> Generator[None]:
         self._parts.append(f"<{tag}{_format(attributes)}>")
         if title:
             self._parts.append(f"<title>{_safe(title)}</title>")

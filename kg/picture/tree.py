@@ -48,8 +48,8 @@ class Branch:
     box: Box
     tie: Tie
     depth: int
-    children: dict[tuple[str, str], Branch] = field(default_factory=dict)
-    stubs: dict[Tie, list[float]] = field(default_factory=dict)
+    children: dict[tuple[str, str], Branch] = field(default_factory=dict[tuple[str, str], "Branch"])
+    stubs: dict[Tie, list[float]] = field(default_factory=dict["Tie", list[float]])
     y: float = 0.0
 
     def iter_below(self) -> Iterator[Branch]:
@@ -110,9 +110,7 @@ class Side:
             end = start + branch.box.width
             draw(canvas, branch.box, min(self.x(start), self.x(end)), branch.y, palette)
 
-    def _draw_child(
-        self, canvas: Canvas, palette: Palette, parent: Branch, child: Branch
-    ) -> None:
+    def _draw_child(self, canvas: Canvas, palette: Palette, parent: Branch, child: Branch) -> None:
         x = self.x(INDENT * parent.depth + INDENT / 2)
         low = parent.y + parent.box.height
         middle = child.y + child.box.height / 2

@@ -14,7 +14,7 @@ from kg.picture.chains import choose_ways
 from kg.picture.context import Context
 from kg.picture.foot import draw_foot
 from kg.picture.lines import draw_line
-from kg.picture.nodes import measure
+from kg.picture.nodes import draw, measure
 from kg.picture.stage import MARGIN, Stage, Style
 from kg.picture.text import SMALL
 from kg.picture.tree import COLUMN, GUTTER, INDENT, Branch, Side
@@ -124,9 +124,7 @@ class _TwoLines:
         y = self._y + min(box.height, shortest) / 2
         self._stage.ties.add("agreement")
         ends = MARGIN + COLUMN, _WIDTH - MARGIN - COLUMN
-        draw_line(
-            self._stage.lines, ((ends[0], y), (ends[1], y)), "agreement", self._stage.palette
-        )
+        draw_line(self._stage.lines, ((ends[0], y), (ends[1], y)), "agreement", self._stage.palette)
 
     def joint(self) -> None:
         """Draw what both direct together: apart, bound to the agreement only."""
@@ -169,7 +167,8 @@ class _TwoLines:
     def _none(self) -> None:
         """Say that no unit is shown, which is not to say that there is none."""
         box = measure(self._stage.words("none"), "other", _MIDDLE, dashed=True)
-        self._y = self._stage.put(box, _MIDDLE_X, self._y) + _BETWEEN
+        draw(self._stage.boxes, box, _MIDDLE_X, self._y, self._stage.palette)
+        self._y += box.height + _BETWEEN
 
     def _pair_of(self, row: UnderBothRow) -> _Pair:
         a, b = choose_ways(row)

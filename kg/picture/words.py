@@ -18,7 +18,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Below both since one committee is above the other; not dual leadership",
     ),
     "none": (
-        "Không nguồn nào cho thấy đơn vị nào thuộc cả hai. Như thế là chưa rõ, không phải là không có.",
+        "Không nguồn nào cho thấy đơn vị nào thuộc cả hai. "
+        "Như thế là chưa rõ, không phải là không có.",
         "No source shows a unit under both. That is unknown, not none.",
     ),
     "joint": ("Hai cấp ủy cùng chỉ đạo", "Jointly directed by both"),

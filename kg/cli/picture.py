@@ -1,0 +1,116 @@
+"""`phoihop picture`: answers as pictures, to a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
+
+import typer
+
+from kg.cli.ask import Committee
+from kg.cli.opening import opened
+from kg.cli.options import Language, Var, new_app, settings_of
+from kg.errors import ParameterError
+from kg.index.authority_open import AuthorityIndex
+from kg.model.validity import parse_day
+from kg.picture.context import find_context
+from kg.picture.export import Format, export
+from kg.picture.palette import Theme
+from kg.picture.stage import Style
+from kg.picture.two_lines import MOST_UNITS, draw_two_lines
+from kg.query.names import resolve
+from kg.query.under_both import UnderBothRequest, under_both
+
+if TYPE_CHECKING:
+    from kg.picture.picture import Picture
+
+app = new_app()
+
+Out = Annotated[
+    str,
+    typer.Option("-o", "--output", help="File to write: .svg, .png or .pdf; - is SVG on output."),
+]
+ThemeOption = Annotated[str, typer.Option("--theme", help="light or dark.")]
+Lang = Annotated[
+    Language | None,
+    typer.Option("--lang", help="Language of the picture (default vi).", show_default=False),
+]
+
+
+@app.callback()
+def _picture() -> None:  # pyright: ignore[reportUnusedFunction]  # makes `picture` a group
+    """Draw an answer as SVG, PNG or PDF."""
+
+
+@app.command("under-both")
+def picture_under_both(  # noqa: PLR0913, PLR0917  (the parameters of a command are its options)
+    a: Annotated[str, typer.Option("--a", help=Committee)],
+    b: Annotated[str, typer.Option("--b", help="The other committee.")],
+    as_of: Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")],
+    output: Out = "-",
+    theme: ThemeOption = "light",
+    collection: Annotated[
+        str | None,
+        typer.Option(help="Use only sources of this collection, such as seeds (default all)."),
+    ] = None,
+    certainty: Annotated[
+        str, typer.Option(help="Certainties to use, separated by commas.")
+    ] = "stated,implied",
+    nested: Annotated[
+        bool, typer.Option("--nested", help="Draw the units also if one committee is above.")
+    ] = False,
+    most: Annotated[
+        int, typer.Option(min=1, max=200, help="Most units to draw; the rest is counted.")
+    ] = MOST_UNITS,
+    var: Var = None,
+    lang: Lang = None,
+) -> None:
+    """The two lines of leadership and the units between them, on a day."""
+    settings = settings_of(var)
+    wanted, style = _format(output), Style(_language(lang), _theme(theme))
+    day = parse_day(as_of)
+    with opened(settings) as current:
+        request = UnderBothRequest(
+            a=resolve(current.view, a, ("com",), parameter="a"),
+            b=resolve(current.view, b, ("com",), parameter="b"),
+            as_of=day,
+            certainty=tuple(part.strip() for part in certainty.split(",") if part.strip()),
+            collection=collection,
+            include_nested=nested,
+            limit=most,
+        )
+        index = AuthorityIndex.open(current.generation.authority_path)
+        answer = under_both(index, current.view, request)
+        context = find_context(current.view, answer)
+    _write(draw_two_lines(answer, context, style, most), wanted, output)
+
+
+def _language(given: Language | None) -> Literal["vi", "en"]:
+    return "en" if given is Language.EN else "vi"
+
+
+def _theme(given: str) -> Theme:
+    if given not in get_args(Theme):
+        raise ParameterError("--theme", given, "light or dark")
+    return cast("Theme", given)
+
+
+def _format(output: str) -> Format:
+    """Return the format that the ending of a file name asks for."""
+    ending = "svg" if output == "-" else Path(output).suffix.lower().removeprefix(".")
+    if ending not in get_args(Format):
+        raise ParameterError("--output", output, "a file name that ends in .svg, .png or .pdf")
+    return cast("Format", ending)
+
+
+def _write(picture: Picture, wanted: Format, output: str) -> None:
+    content = export(picture, wanted)
+    if output == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError:
+        raise ParameterError("--output", output, "a file that can be written") from None
