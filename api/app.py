@@ -11,12 +11,16 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.auth import Tokens
+from api.conditional import Compressed, Conditional
 from api.deps import Services
+from api.measures import Measures
 from api.middleware.body_limit import BodyLimit
 from api.middleware.head import HeadAsGet
 from api.middleware.security import SecurityHeaders
 from api.pages.render import Renderer
 from api.query_runner import QueryRunner
+from api.rate_limit import RateLimit
+from api.request_log import RequestLog
 from api.routers import (
     agreements,
     dataset,
@@ -26,6 +30,7 @@ from api.routers import (
     health,
     hierarchy,
     linked_data,
+    metrics,
     pages,
     pictures,
     posts,
@@ -77,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     for module in (hierarchy, under_both, posts, agreements, entities, sources, dataset):
         app.include_router(module.router)
     app.include_router(questions.router)
@@ -88,7 +94,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(pictures.router)
     app.include_router(pages.router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
-    # the last one added is the first to see a request
+    app.state.measures = Measures()
+    add_middleware(app, settings)
+    return app
+
+
+def add_middleware(app: FastAPI, settings: Settings) -> None:
+    """Wrap the routes; the last one added is the first to see a request."""
+    app.add_middleware(Compressed)
+    app.add_middleware(Conditional)
     app.add_middleware(
         BodyLimit,
         limit_bytes=settings.body_bytes,
@@ -96,8 +110,10 @@ def create_app(settings: Settings) -> FastAPI:
         may_write=read_tokens(settings).may_write,
     )
     app.add_middleware(HeadAsGet)
+    if settings.requests_per_minute:
+        app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)
     app.add_middleware(SecurityHeaders)
-    return app
+    app.add_middleware(RequestLog, measures=app.state.measures)
 
 
 def open_services(settings: Settings) -> Services:

@@ -53,6 +53,7 @@ def lease_snapshot(request: Request) -> Iterator[Snapshot]:
         StoreUnavailable: There is none to serve.
     """
     with get_services(request).holder.lease() as snapshot:
+        request.state.generation = snapshot.id
         yield snapshot
 
 

@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         description="Queries that may wait for a worker, half of them of one client; the next one "
         "is told to retry.",
     )
+    requests_per_minute: int = Field(
+        default=0,
+        ge=0,
+        description="Requests that one client may send in a minute; 0 sets no bound.",
+    )
     cache_bytes: int = Field(
         default=64 * MIB, ge=0, description="Memory for results of SPARQL queries; 0 keeps none."
     )
