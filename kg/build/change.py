@@ -25,6 +25,7 @@ from kg.build.change_graphs import (
     clone_store,
     counting_predicates,
     read_payload,
+    read_update,
     restore_datatype,
 )
 from kg.build.change_request import (
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
     from kg.build.result import BuildOptions
     from kg.publish import Generation, Generations
+    from kg.store.updates import Operation
 
 LOG_FILE = "log.jsonl"
 _LABEL = RDFS + "label"
@@ -103,6 +105,7 @@ def apply_change(
     """
     if request.graph:
         check_writable(request.graph, author.scope)
+    operations = read_update(request, payload) if request.kind == "update" else ()
     with generations.stage() as staged, disk_errors("changing"):
         base = generations.current()
         work = staged.path / "work"
@@ -110,7 +113,10 @@ def apply_change(
         created = bool(request.graph) and not exists(base, request.graph)
         _check_preconditions(request, base, created=created)
         with OxigraphStore.open_read_only(base.store_path) as store:
-            changed = _find_changes(request, payload, base, store, work)
+            if request.kind == "update":
+                changed = _run_update(operations, base, work)
+            else:
+                changed = _find_changes(request, payload, base, store, work)
             for graph in changed:
                 check_writable(graph, author.scope)
             if not _matters(request, changed, created=created):
@@ -167,10 +173,6 @@ def _find_changes(
 ) -> dict[str, tuple[Quad, ...] | None]:
     """Return the new quads of each graph that changes; None for one that goes."""
     graph = request.graph
-    if request.kind == "update":
-        with clone_store(base.store_path, work / "scratch") as scratch:
-            hashes = {g: s.sha256 for g, s in base.manifest.contents.graphs.items()}
-            return dict(changed_by_update(request, payload, scratch, hashes, work))
     if request.kind == "delete":
         return {graph: None}
     quads = read_payload(payload, request.parts, graph, work)
@@ -179,6 +181,14 @@ def _find_changes(
     if graph_hash(quads) == current_hash(base, graph) and exists(base, graph):
         return {}
     return {graph: quads}
+
+
+def _run_update(
+    operations: Sequence[Operation], base: Generation, work: Path
+) -> dict[str, tuple[Quad, ...] | None]:
+    hashes = {graph: one.sha256 for graph, one in base.manifest.contents.graphs.items()}
+    with clone_store(base.store_path, work / "scratch") as scratch:
+        return dict(changed_by_update(operations, scratch, hashes, work))
 
 
 def _matters(request: ChangeRequest, changed: Mapping[str, object], *, created: bool) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.build.change_request import ChangeRequest
+    from kg.store.updates import Operation
 
 _OA = "http://www.w3.org/ns/oa#"
 _INTEGER = f"^^<{XSD}integer> .\n".encode()
@@ -133,24 +134,38 @@ def clone_store(source: Path, target: Path) -> OxigraphStore:
     return OxigraphStore(target)
 
 
+def read_update(request: ChangeRequest, payload: bytes) -> tuple[Operation, ...]:
+    """Read the operations of an update, before anything is made ready for them.
+
+    Raises:
+        QuerySyntaxError: It is no update.
+        QueryRefused: LOAD or SERVICE, nested too deep, or it writes into the default graph.
+        ParameterError: The request and its text both name graphs.
+    """
+    text = payload.decode("utf-8")
+    refuse_forbidden(text)
+    check_nesting(text)
+    return split_update(text, Dataset(request.using_default, request.using_named))
+
+
 def changed_by_update(
-    request: ChangeRequest,
-    payload: bytes,
+    operations: Sequence[Operation],
     scratch: OxigraphStore,
     hashes: Mapping[str, str],
     work: Path,
 ) -> Iterator[tuple[str, tuple[Quad, ...] | None]]:
     """Run an update on a scratch copy and yield the graphs that it changed.
 
+    Args:
+        operations: The operations.
+        scratch: The copy.
+        hashes: Hash of each graph before.
+        work: A folder for files.
+
     Raises:
         QuerySyntaxError: It does not parse.
-        QueryRefused: LOAD or SERVICE, or it writes into the default graph.
     """
-    text = payload.decode("utf-8")
-    refuse_forbidden(text)
-    check_nesting(text)
-    using = Dataset(request.using_default, request.using_named)
-    for operation in split_update(text, using):
+    for operation in operations:
         try:
             scratch.update(operation.text)
         except QuerySyntaxError as error:

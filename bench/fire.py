@@ -1,0 +1,448 @@
+"""The SPARQL endpoint under fire: `python -m bench.fire`.
+
+Everything that is known to hurt a SPARQL server is sent to one, round after round, while another
+client keeps asking a cheap query. What is stated has to hold: every attack ends in a status that a
+client can understand (or in a connection that is cut, never in a short result), the cheap query is
+answered within `CHEAP_BOUND_S`, the whole process tree stays under its memory bound, and afterwards
+everything is as it was. All loops are bounded; a run with the defaults takes about two minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+
+from kg.build.pipeline import build
+from kg.publish import Generations
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "bench" / "out" / "fire.json"
+CHEAP_BOUND_S = 5.0
+"""How long a cheap query of another client may take while the server is under fire."""
+
+SERVER_BYTES = 768 * 1024 * 1024
+"""What the process tree may take beyond the memory that each worker may."""
+
+CHEAP = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g LIMIT 1"
+# Answers that are allowed: done, refused as too deep, large, busy or late.
+UNDERSTOOD = frozenset({200, 400, 413, 414, 429, 431, 503})
+ANY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
+
+
+def nested(depth: int, opening: str, core: str, closing: str) -> str:
+    """Return `core` inside `depth` pairs."""
+    return opening * depth + core + closing * depth
+
+
+DEEP: dict[str, str] = {
+    "parentheses": f"ASK {{ FILTER{nested(5000, '(', '1', ')')} }}",
+    "groups": f"ASK {nested(3000, '{', '', '}')}",
+    "not-exists": f"ASK {{ {nested(1500, 'FILTER NOT EXISTS { ', '?s ?p ?o', ' }')} }}",
+    "functions": f"ASK {{ FILTER({nested(1500, 'STR(', '1', ')')}) }}",
+    "optional": f"ASK {{ {nested(2000, 'OPTIONAL { ', '?s ?p ?o', ' }')} }}",
+    "sub-selects": f"ASK {{ {nested(1000, '{ SELECT * { ', '?s ?p ?o', ' } }')} }}",
+    "paths": f"ASK {{ ?s {nested(3000, '(', '<http://a/>', ')*')} ?o }}",
+    "not": f"ASK {{ FILTER({'!' * 5000}true) }}",
+    "minus-sign": f"ASK {{ FILTER({'-' * 5000}1 = 1) }}",
+    "lists": f"ASK {{ ?s ?p {nested(3000, '(', '1', ')')} }}",
+    "blank-nodes": f"ASK {{ ?s ?p {nested(3000, '[ ?p ', '1', ' ]')} }}",
+    "or": f"ASK {{ FILTER({' || '.join(['?s'] * 10_000)}) }}",
+    "plus": f"ASK {{ FILTER({'+'.join(['1'] * 10_000)} = 1) }}",
+    "union": f"ASK {{ {' UNION '.join(['{ ?s ?p ?o }'] * 5000)} }}",
+    "minus": f"ASK {{ ?s ?p ?o {'MINUS { ?s ?p 1 } ' * 5000} }}",
+    "binds": f"ASK {{ {' '.join(f'BIND({n} AS ?v{n})' for n in range(5000))} }}",
+    "sequence": f"ASK {{ ?s {'/'.join(['<http://a/>'] * 5000)} ?o }}",
+    "just-allowed-groups": f"ASK {nested(198, '{', '', '}')}",
+    "just-allowed-functions": f"ASK {{ FILTER({nested(190, 'STR(', '1', ')')} = '1') }}",
+    "just-allowed-or": f"ASK {{ ?s ?p ?o FILTER({' || '.join(['?s = ?p'] * 490)}) }}",
+    "just-allowed-union": f"ASK {{ {' UNION '.join(['{ ?s ?p 1.5 }'] * 900)} }}",
+}
+HEAVY: dict[str, str] = {
+    "cartesian-count": f"SELECT (COUNT(*) AS ?n) {{ {ANY} }}",
+    "cartesian-order": f"SELECT * {{ {ANY} }} ORDER BY DESC(?l)",
+    "cartesian-distinct": f"SELECT DISTINCT ?a ?f ?i ?k {{ {ANY} }}",
+    "cartesian-group": f"SELECT ?a ?f (COUNT(*) AS ?n) {{ {ANY} }} GROUP BY ?a ?f",
+    "path-any": "SELECT (COUNT(*) AS ?n) { ?s (<http://a/>|!<http://a/>)* ?o . ?o ?p ?q }",
+    "path-both-ways": "SELECT (COUNT(*) AS ?n) { ?s (!<http://a/>|^!<http://a/>)+ ?o }",
+    "path-twice": "SELECT (COUNT(*) AS ?n) { ?s ((!<http://a/>)*)+/(!<http://a/>)* ?o }",
+    "not-exists-cross": f"ASK {{ {ANY} FILTER NOT EXISTS {{ ?a ?e ?i . ?f ?z ?y }} "
+    "FILTER(?a < 0) }",
+    "group-concat": f'SELECT (GROUP_CONCAT(STR(?a); separator="{"x" * 1000}") AS ?x) {{ {ANY} }}',
+    "replace": "SELECT (STRLEN(?z) AS ?n) { VALUES ?a { 'aaaaaaaaaaaaaaaaaaaa' } "
+    + " ".join(
+        f"BIND(REPLACE(?{'abcdefghijkl'[n]}, 'a', 'aaaaaaaaaaaaaaaa') AS ?{'bcdefghijklz'[n]})"
+        for n in range(12)
+    )
+    + " }",
+    "concat-doubling": "SELECT (STRLEN(?v40) AS ?n) { BIND('0123456789' AS ?v0) "
+    + " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(40))
+    + " }",
+    "regex-nested": f'SELECT * {{ {ANY} FILTER(REGEX("{"a" * 4000}!", "^((a+)+)+$")) }}',
+    "regex-size": 'ASK { FILTER(REGEX("a", "((a{1,100}){1,100}){1,100}")) }',
+    "regex-alternatives": f"SELECT (COUNT(*) AS ?n) {{ {ANY} "
+    f'FILTER(REGEX(STR(?c), "(x+x+)+y|{"|".join("ab" * 9 for _ in range(50))}")) }}',
+    "values-product": "SELECT (COUNT(*) AS ?n) { "
+    + " ".join(f"VALUES ?v{n} {{ {' '.join(map(str, range(60)))} }}" for n in range(6))
+    + " }",
+    "construct-product": f"CONSTRUCT {{ ?a ?e ?i }} WHERE {{ {ANY} }}",
+    "hash": f"SELECT (MAX(SHA512(CONCAT(STR(?a), STR(?f), STR(?i)))) AS ?x) {{ {ANY} }}",
+    "wide-result": f"SELECT * {{ {ANY} }}",
+}
+REACHING_OUT: tuple[str, ...] = (
+    "SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ SERVICE SILENT <{url}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ SERVICESILENT<{url}>{{ ?s ?p ?o }} }}",
+    "PREFIX service: <{url}> SELECT * {{ SERVICE service: {{ ?s ?p ?o }} }}",
+    "SELECT * {{ VALUES ?u {{ <{url}> }} SERVICE ?u {{ ?s ?p ?o }} }}",
+    "SELECT * {{ \\u0053ERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "ASK {{ FILTER NOT EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+    "SELECT * FROM <{url}> {{ ?s ?p ?o }}",
+    "SELECT * FROM NAMED <{url}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    "SELECT * FROM <file:///etc/passwd> {{ ?s ?p ?o }}",
+    "DESCRIBE <{url}>",
+    "LOAD <{url}>",
+    "LOAD SILENT <{url}> INTO GRAPH <http://a/>",
+)
+"""Queries that would make a careless server fetch `{url}`."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How the attacks of one round ended.
+
+    Attributes:
+        name: The round.
+        seconds: How long it took.
+        endings: Number by status, `cut` for a connection that was.
+        strange: Attacks whose end a client cannot understand.
+    """
+
+    name: str
+    seconds: float = 0.0
+    endings: dict[str, int] = field(default_factory=dict)
+    strange: list[str] = field(default_factory=list)
+
+    def count(self, ending: str) -> None:
+        """Count one attack."""
+        self.endings[ending] = self.endings.get(ending, 0) + 1
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run found.
+
+    Attributes:
+        rounds: One for each kind of attack.
+        cheap_s: Longest and median time of the cheap query, and how many were asked.
+        peak_bytes: Largest sum of the resident memory of the process tree.
+        bound_bytes: What it may be.
+        faults: What does not hold; empty when all is well.
+    """
+
+    rounds: list[Outcome] = field(default_factory=list)
+    cheap_s: dict[str, float] = field(default_factory=dict)
+    peak_bytes: int = 0
+    bound_bytes: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def send(url: str, query: str, timeout_s: float, source: str = "127.0.0.1") -> str:
+    """Send a query as the body of a POST; return how it ended."""
+    transport = httpx.HTTPTransport(local_address=source)
+    headers = {"Content-Type": "application/sparql-query"}
+    with httpx.Client(transport=transport, timeout=timeout_s) as client:
+        try:
+            with client.stream("POST", f"{url}/sparql", content=query, headers=headers) as answer:
+                for _ in answer.iter_raw():
+                    pass
+                return str(answer.status_code)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            return "cut"
+        except httpx.TimeoutException:
+            return "no answer"
+
+
+def attack(url: str, name: str, queries: list[str], at_once: int, timeout_s: float) -> Outcome:
+    """Send queries, so many at once, and count how they end."""
+    outcome, begin = Outcome(name), time.monotonic()
+    with ThreadPoolExecutor(at_once) as pool:
+        for query, ending in zip(
+            queries, pool.map(lambda query: send(url, query, timeout_s), queries), strict=True
+        ):
+            outcome.count(ending)
+            if ending != "cut" and (not ending.isdigit() or int(ending) not in UNDERSTOOD):
+                outcome.strange.append(f"{ending}: {query[:80]}")
+    outcome.seconds = time.monotonic() - begin
+    return outcome
+
+
+def _request(url: str, query: str) -> tuple[socket.socket, bytes]:
+    host, port = re.fullmatch(r"http://([^:/]+):(\d+)", url).groups()  # type: ignore[union-attr]  # our own URL
+    text = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n"
+    client = socket.socket()
+    # a small window, so that what is not read soon stops the sender
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.settimeout(30)
+    client.connect((host, int(port)))
+    return client, text.encode()
+
+
+def read_slowly(url: str, number: int, seconds: float) -> Outcome:
+    """Let clients ask for large results and read one byte a second of them."""
+    outcome, begin = Outcome("slow-readers"), time.monotonic()
+    clients = []
+    for _ in range(number):
+        client, request = _request(url, "SELECT * { ?s ?p ?o . ?s a ?t }")
+        client.sendall(request)
+        clients.append(client)
+    while time.monotonic() - begin < seconds:
+        for client in clients:
+            client.settimeout(0.05)
+            try:
+                outcome.count("byte" if client.recv(1) else "closed")
+            except TimeoutError:
+                outcome.count("nothing yet")
+        time.sleep(1.0)
+    for client in clients:
+        client.close()
+    outcome.seconds = time.monotonic() - begin
+    return outcome
+
+
+def hang_up(url: str, number: int, pause_s: float) -> Outcome:
+    """Let clients ask heavy queries and go away before the answer."""
+    outcome, begin = Outcome("hang-ups"), time.monotonic()
+    heavy = list(HEAVY.values())
+    for index in range(number):
+        client, request = _request(url, heavy[index % len(heavy)])
+        client.sendall(request if index % 3 else request[: len(request) // 2])
+        time.sleep(pause_s if index % 2 else 0.0)
+        client.close()
+        outcome.count("gone")
+    outcome.seconds = time.monotonic() - begin
+    return outcome
+
+
+def process_tree(pid: int) -> list[int]:
+    """Return a process and everything it started, as far as /proc says."""
+    found = [pid]
+    for parent in found:
+        for task in Path(f"/proc/{parent}/task").glob("*/children"):
+            try:
+                found += [int(child) for child in task.read_text().split()]
+            except OSError:
+                continue
+    return found
+
+
+def resident_bytes(pid: int) -> int:
+    """Return the resident memory of a process tree; shared pages count once for each process."""
+    total = 0
+    for process in process_tree(pid):
+        try:
+            total += int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        except (OSError, IndexError):
+            continue
+    return total * os.sysconf("SC_PAGE_SIZE")
+
+
+class Watch:
+    """Another client with a cheap query, and an eye on the memory, while a block runs."""
+
+    def __init__(self, url: str, pid: int, interval_s: float = 0.1) -> None:
+        self.times_s: list[float] = []
+        self.peak_bytes = 0
+        self.failures: list[str] = []
+        self._url, self._pid, self._interval_s = url, pid, interval_s
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=run) for run in (self._ask, self._measure)]
+
+    def __enter__(self) -> Watch:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _ask(self) -> None:
+        # another address, so another client; each query is new, so none comes from the cache
+        transport = httpx.HTTPTransport(local_address="127.0.0.2")
+        with httpx.Client(transport=transport, timeout=60) as client:
+            number = 0
+            while not self._stop.wait(self._interval_s):
+                number += 1
+                begin = time.monotonic()
+                try:
+                    params = {"query": f"{CHEAP} # {number}"}
+                    answer = client.get(f"{self._url}/sparql", params=params)
+                    if answer.status_code != 200:
+                        self.failures.append(
+                            f"cheap query: {answer.status_code} {answer.text[:200]}"
+                        )
+                except httpx.HTTPError as error:
+                    self.failures.append(f"cheap query: {error!r}")
+                self.times_s.append(time.monotonic() - begin)
+
+    def _measure(self) -> None:
+        while not self._stop.wait(self._interval_s):
+            self.peak_bytes = max(self.peak_bytes, resident_bytes(self._pid))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What has to be the same before and after."""
+
+    answer: str
+    workers: int
+    files: int
+    ready: bool
+
+
+def state_of(url: str, pid: int) -> State:
+    """Look at a server at rest."""
+    with httpx.Client(timeout=60) as client:
+        query = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+        answer = client.get(f"{url}/sparql", params={"query": query}).text
+        ready = client.get(f"{url}/readyz").status_code == 200
+    time.sleep(0.2)  # the sockets of the questions are closed
+    files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return State(answer, len(process_tree(pid)) - 1, files, ready)
+
+
+def settle(url: str, pid: int, before: State, wait_s: float) -> str:
+    """Wait until the server is as it was before; say what is not, "" when all is."""
+    deadline = time.monotonic() + wait_s
+    while True:
+        now = state_of(url, pid)
+        same = now.answer == before.answer and now.workers == before.workers and now.ready
+        if same and now.files <= before.files + 4:
+            return ""
+        if time.monotonic() > deadline:
+            return f"afterwards {now}, before {before}"
+        time.sleep(0.5)
+
+
+def plan(
+    url: str, *, timeout_s: float, at_once: int, slow_s: float
+) -> Iterator[Callable[[], Outcome]]:
+    """Yield the rounds."""
+    heavy = list(HEAVY.values())
+    yield lambda: attack(url, "deep", list(DEEP.values()), 4, timeout_s)
+    yield lambda: attack(url, "heavy", heavy, 4, timeout_s)
+    many = [f"{heavy[n % len(heavy)]} # {n}" for n in range(at_once)]
+    yield lambda: attack(url, f"{at_once}-at-once", many, at_once, timeout_s)
+    large = [f"ASK {{}} # {'x' * size}" for size in (1_000_000, 20_000_000)]
+    yield lambda: attack(url, "large", large, 2, timeout_s)
+    yield lambda: read_slowly(url, 8, slow_s)
+    yield lambda: hang_up(url, at_once, 0.02)
+
+
+def run(
+    url: str, pid: int, bound_bytes: int, *, deadline_s: float, at_once: int, slow_s: float
+) -> Report:
+    """Fire at a server and report.
+
+    Args:
+        url: Address of the server, without a final slash.
+        pid: Its process.
+        bound_bytes: What its process tree may take of memory.
+        deadline_s: Its deadline for a query.
+        at_once: Heavy queries at the same time.
+        slow_s: How long slow clients read.
+    """
+    report = Report(bound_bytes=bound_bytes)
+    before = state_of(url, pid)
+    # the wait for each lane, both runs, and a margin for a machine that is busy
+    timeout_s = 2 * deadline_s + 45
+    with Watch(url, pid) as watch:
+        for fire in plan(url, timeout_s=timeout_s, at_once=at_once, slow_s=slow_s):
+            report.rounds.append(fire())
+    times = sorted(watch.times_s)
+    report.cheap_s = {"longest": times[-1], "median": times[len(times) // 2], "asked": len(times)}
+    report.peak_bytes = watch.peak_bytes
+    report.faults = [*watch.failures, *(one for round_ in report.rounds for one in round_.strange)]
+    if times[-1] > CHEAP_BOUND_S:
+        report.faults.append(f"a cheap query took {times[-1]:.2f} s")
+    if watch.peak_bytes > bound_bytes:
+        report.faults.append(f"{watch.peak_bytes} bytes of memory, the bound is {bound_bytes}")
+    if left := settle(url, pid, before, deadline_s + 20):
+        report.faults.append(left)
+    return report
+
+
+@contextmanager
+def serve(var: Path) -> Iterator[tuple[str, int]]:
+    """Start a server on loopback; yield its address and its process id."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PHOIHOP_")}
+    environment["PHOIHOP_VAR"] = str(var)
+    command = [sys.executable, "-m", "uvicorn", "api.asgi:create", "--factory"]
+    command += ["--host", "127.0.0.1", "--port", "0", "--no-access-log"]
+    log = var.parent / "fire.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while not (found := re.search(r"running on (http://\S+)", log.read_text(errors="replace"))):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise RuntimeError(f"the server did not start: {log.read_text()[-2000:]}")
+            time.sleep(0.05)
+        yield found[1], process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build the seeds, serve them, fire, and print what happened."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--var", type=Path, help="a folder of generations; else the seeds are built"
+    )
+    parser.add_argument("--at-once", type=int, default=64)
+    parser.add_argument("--slow-s", type=float, default=10.0)
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="phoihop-fire-") as folder:
+        var = chosen.var or Path(folder) / "var"
+        if chosen.var is None:
+            build([ROOT / "data" / "seeds"], Generations(var))
+        with serve(var) as (url, pid):
+            bound = 2 * 1024**3 + SERVER_BYTES
+            report = run(
+                url, pid, bound, deadline_s=20, at_once=chosen.at_once, slow_s=chosen.slow_s
+            )
+    for one in report.rounds:
+        print(f"{one.name:14} {one.seconds:6.1f} s  {one.endings}")
+    print(
+        f"cheap query: longest {report.cheap_s['longest']:.2f} s, median "
+        f"{report.cheap_s['median'] * 1000:.1f} ms of {report.cheap_s['asked']:.0f}"
+    )
+    print(f"memory: {report.peak_bytes / 1024**2:.0f} MiB of {bound / 1024**2:.0f}")
+    print("\n".join(report.faults) or "everything is as it was")
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")
+    return 1 if report.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
