@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from kg.errors import InputError
-from kg.index.authority_arrays import GREATEST, I4, LEAST, UNKNOWN_BOUNDS, Pairs
+from kg.index.authority_arrays import I4, UNKNOWN_BOUNDS, Pairs
 from kg.index.authority_feed import BOUNDS, read_frame
 from kg.index.authority_strings import I8, Strings
 from kg.model.validity import parse_partial
@@ -117,6 +117,13 @@ def _meet() -> list[pl.Expr]:
     ]
 
 
+def fill_bounds(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make bounds that are null unknown."""
+    return frame.with_columns(
+        pl.col(name).fill_null(pl.lit(_WHEN_UNKNOWN[name], dtype=pl.Int32)) for name in BOUNDS
+    )
+
+
 def to_bounds(frame: pl.DataFrame, columns: Sequence[str] = BOUNDS) -> I4:
     """Return the bounds of all rows as one int32 array of four columns."""
     return np.ascontiguousarray(frame.select(columns).to_numpy().astype(np.int32).reshape(-1, 4))
@@ -158,7 +165,7 @@ def to_strings(values: pl.Series) -> Strings:
 
 
 def parse_partial_days(column: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return the first and last possible day of partial dates; LEAST and GREATEST for null.
+    """Return the first and last possible day of partial dates, null for null.
 
     Raises:
         DateError: A value is not a partial date.
@@ -174,4 +181,4 @@ def parse_partial_days(column: pl.Series) -> tuple[pl.Series, pl.Series]:
         )
         for end in (0, 1)
     )
-    return first.fill_null(LEAST), last.fill_null(GREATEST)
+    return first, last

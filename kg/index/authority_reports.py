@@ -15,6 +15,7 @@ from kg.index.authority_frames import (
     add_masks,
     build_offsets,
     collect_masks,
+    fill_bounds,
     meet_terms,
     parse_partial_days,
     to_bounds,
@@ -30,18 +31,21 @@ if TYPE_CHECKING:
 def read_duties(view: GraphView, bits: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """Return duties as rows of IRIs with the days on which they may be in force.
 
-    A focus task is attested on the day of its event and cannot be older; its end is unknown. The
-    term of the agreement bounds every duty.
+    A focus task is attested on the day of its event and cannot be older; its end is unknown. Any
+    duty is in force within the term of its agreement; one without event has that term as its time.
     """
     rows = read_frame(view, "index-duties")
     first, last = parse_partial_days(rows["agreedOn"])
     attested = pl.DataFrame({"startEarliest": first, "startLatest": last}).with_columns(
         pl.col("startEarliest").alias("endEarliest"),
-        pl.lit(GREATEST, dtype=pl.Int32).alias("endLatest"),
+        # With an event no end is too late; without, the column stays null for the term alone.
+        pl.when(pl.col("startEarliest").is_not_null())
+        .then(pl.lit(GREATEST, dtype=pl.Int32))
+        .alias("endLatest"),
     )
     dated = pl.concat([rows.drop("agreedOn"), attested], how="horizontal")
     masked = add_masks(dated, bits).with_columns(pl.col("certainty").cast(pl.UInt8))
-    return collect_masks(meet_terms(masked, terms, "agreement"))
+    return collect_masks(fill_bounds(meet_terms(masked, terms, "agreement")))
 
 
 def build_duties(frame: pl.DataFrame, nodes: Coder) -> Duties:
