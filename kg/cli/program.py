@@ -27,7 +27,6 @@ SUMMARIES: Mapping[str, str] = {
     "serve": "Serve pages, API and SPARQL until Ctrl-C.",
     "ask": "Ask which units fall under both committees on a day.",
     "picture": "Draw an answer as SVG, PNG or PDF.",
-    "picture": "Draw an answer as SVG, PNG or PDF.",
     "questions": "List the competency questions, or answer them.",
     "query": "Run a SPARQL query, within the limits of the settings.",
     "sources": "List the source documents and their share of the graph.",
@@ -36,6 +35,7 @@ SUMMARIES: Mapping[str, str] = {
     "add": "Check a source of one's own; publish it with --apply.",
     "retract": "Leave a source out and publish without it; reversible.",
     "rollback": "Serve an older generation again; nothing is rebuilt or deleted.",
+    "quality": "Count claims, evidence, conflicts and gaps; or list what is behind a number.",
     "generations": "List the published generations, or roll back to one.",
     "version": "Show the versions of the program and its engines.",
 }
