@@ -35,6 +35,7 @@ SUMMARIES: Mapping[str, str] = {
     "add": "Check a source of one's own; publish it with --apply.",
     "retract": "Leave a source out and publish without it; reversible.",
     "rollback": "Serve an older generation again; nothing is rebuilt or deleted.",
+    "diff": "Show which facts and which under-both answers changed, and because of which source.",
     "quality": "Count claims, evidence, conflicts and gaps; or list what is behind a number.",
     "generations": "List the published generations, or roll back to one.",
     "version": "Show the versions of the program and its engines.",
