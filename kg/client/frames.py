@@ -45,8 +45,8 @@ def build_frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str] | None
     inner = {name.rpartition(".")[0] for name in names}
     # A node that is unknown in one row is a null beside the columns of the others: no column.
     kept = [name for name in names if name not in inner]
-    # `object` keeps whole numbers whole in a column with gaps
-    return pandas.DataFrame(flat, columns=kept, dtype=object).infer_objects()
+    # whole numbers stay whole in a column with gaps
+    return pandas.DataFrame(flat, columns=kept, dtype=object).convert_dtypes()
 
 
 def _flatten(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
