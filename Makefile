@@ -32,19 +32,34 @@ $(BIN)/python:
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
+# The fonts of the pages, from npm. Without npm the pages fall back to the fonts of the system.
+FONTS := api/pages/assets/fonts
+$(FONTS)/OFL.txt: web/package-lock.json
+	@if ! command -v npm >/dev/null; then echo "npm is not here: pages use the system's fonts"; exit 0; fi; \
+	  npm ci --silent --ignore-scripts --no-audit --no-fund --prefix web \
+	    || { echo "npm could not install: pages use the system's fonts"; exit 0; }; \
+	  mkdir -p $(FONTS); \
+	  for file in web/node_modules/@fontsource/be-vietnam-pro/files/be-vietnam-pro-{latin,latin-ext,vietnamese}-{400,600}-normal.woff2 \
+	    web/node_modules/@fontsource/jetbrains-mono/files/jetbrains-mono-{latin,vietnamese}-400-normal.woff2; do \
+	    name=$$(basename $$file); cp $$file $(FONTS)/$${name/-normal/}; done; \
+	  cp web/node_modules/@fontsource/be-vietnam-pro/LICENSE $(FONTS)/OFL.txt; touch $(FONTS)/OFL.txt
+
+.PHONY: web
+web: $(FONTS)/OFL.txt  ## Install and copy what pages need from npm
+
 .PHONY: setup
-setup: .venv/.dev  ## Make .venv with the command `phoihop` and everything to develop it
+setup: .venv/.dev web  ## Make .venv with the command `phoihop` and everything to develop it
 
 .PHONY: build
 build: .venv/.run  ## Build the graph from data/ into a new generation (nothing if it is up to date)
 	@$(BIN)/phoihop build --var $(VAR)
 
 .PHONY: serve
-serve: build  ## Set up, build the graph from data/, and serve pages and API on HOST:PORT
+serve: build web  ## Set up, build the graph from data/, and serve pages and API on HOST:PORT
 	@exec $(BIN)/phoihop serve --var $(VAR) --host $(HOST) --port $(PORT)
 
 .PHONY: test
-test: .venv/.dev  ## Set up and pass every test, with the coverage gates (95 % kg, 90 % api)
+test: .venv/.dev web  ## Set up and pass every test, with the coverage gates (95 % kg, 90 % api)
 	@rm -f .coverage .coverage.*
 	@$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine -q
