@@ -21,6 +21,8 @@ from kg.index.authority_arrays import AFFILIATION, DIRECTION, I4, SUBORDINATION,
 from kg.index.authority_lens import CERTAIN, POSSIBLE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kg.index.authority_arrays import Pairs
     from kg.index.authority_lens import Lens
 
@@ -76,11 +78,11 @@ def reach(lens: Lens, roots: I4) -> Reach:
     return Reach(size, keys, values)
 
 
-def find_tied_units(lens: Lens) -> I4:
-    """Return the units, sorted, of which some chain may use a statement tied by a transfer."""
+def find_tied_units(lens: Lens, statements: Collection[int]) -> I4:
+    """Return the units, sorted, of which some chain may use one of the statements."""
     index = lens.index
-    statements = np.array(sorted(lens.find_conflicts()), dtype=np.int32)
-    places, _ = expand(index.edges.by_statement, statements)
+    tied = np.array(sorted(statements), dtype=np.int32)
+    places, _ = expand(index.edges.by_statement, tied)
     edges = index.edges.of_statement[places]
     edges = edges[lens.values(edges) >= POSSIBLE]
     kinds, sources = index.edges.kind[edges], index.edges.source[edges]

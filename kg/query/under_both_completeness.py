@@ -76,6 +76,7 @@ class Counts:
         self._counted: dict[int, Counted | None] = {}
         self._agreements: dict[int, frozenset[int]] = {}
         self._bodies: dict[int, tuple[int, ...]] = {}
+        self._groups: dict[tuple[int, int], tuple[int, ...]] = {}
 
     @classmethod
     def of(cls, lens: Lens) -> Counts:
@@ -97,7 +98,7 @@ class Counts:
         for group in sorted(groups):
             counted = self._count(group)
             if counted is not None:
-                found.append(replace(counted, scoped=groups[group]))
+                found.append(replace(counted, scoped=True) if groups[group] else counted)
         return found
 
     def _agreements_of(self, committee: int) -> frozenset[int]:
@@ -127,16 +128,20 @@ class Counts:
 
     def _tied(self, kind: int, nodes: Collection[int]) -> list[int]:
         """Return the groups that a fact of one kind ties to some nodes."""
-        groups, found = self.lens.index.groups, list[int]()
-        for node in nodes:
-            start = groups.anchors.searchsorted(node)
-            for place in range(int(start), len(groups.anchors)):
-                fact = groups.anchor_facts.item(place)
-                if groups.anchors.item(place) != node:
-                    break
-                if groups.property.item(fact) == kind and groups.mask[fact] & self.lens.bit:
-                    found.append(groups.group.item(fact))
-        return found
+        return [group for node in nodes for group in self._tied_to(kind, node)]
+
+    def _tied_to(self, kind: int, node: int) -> tuple[int, ...]:
+        known = self._groups.get((kind, node))
+        if known is None:
+            groups = self.lens.index.groups
+            start, end = groups.anchors.searchsorted((node, node + 1)).tolist()
+            known = tuple(
+                groups.group.item(fact)
+                for fact in groups.anchor_facts[start:end].tolist()
+                if groups.property.item(fact) == kind and groups.mask[fact] & self.lens.bit
+            )
+            self._groups[kind, node] = known
+        return known
 
     def _count(self, group: int) -> Counted | None:
         if group not in self._counted:

@@ -72,7 +72,7 @@ def find_rows(lens: Lens, a: I4, b: I4, conflicts: Conflicts) -> PairRows:
     decided = _decide(under.values[:, of_left], under.values[:, of_right])
     walker = Walker(lens)
     if conflicts:
-        tied = np.isin(unit, find_tied_units(lens))
+        tied = np.isin(unit, find_tied_units(lens, conflicts))
         for place in np.flatnonzero(tied).tolist():
             one, other = int(a[pair[place]]), int(b[pair[place]])
             _decide_by_chains(walker, int(unit[place]), one, other, conflicts, decided, place)
