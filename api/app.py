@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import problems
+from api import openapi, problems
 from api.auth import Tokens
 from api.conditional import Compressed, Conditional
 from api.deps import Services
@@ -25,6 +25,7 @@ from api.routers import (
     agreements,
     dataset,
     descriptions,
+    docs,
     entities,
     graph_store,
     health,
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
+    openapi.install(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
     for module in (hierarchy, under_both, posts, agreements, entities, sources, dataset):
@@ -91,6 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(graph_store.router)
     app.include_router(descriptions.router)
     app.include_router(linked_data.router)
+    app.include_router(docs.router)
     app.include_router(pictures.router)
     app.include_router(pages.router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")

@@ -26,6 +26,9 @@ from kg.query.names import resolve
 
 router = APIRouter(prefix="/api/v1", tags=["agreements"])
 MOST_COMPARED = 10
+_COMPARISON: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/json": {}, "text/csv": {}}}
+}
 
 
 @router.get("/agreements", response_model=None, responses=TABLE)
@@ -48,7 +51,7 @@ def list_agreements(
     )
 
 
-@router.get("/agreements/compare", response_model=None, responses=TABLE)
+@router.get("/agreements/compare", response_model=None, responses=_COMPARISON)
 def compare(
     parameters: Annotated[CompareParameters, Query()], request: Request, snapshot: SnapshotDep
 ) -> Response:
