@@ -9,7 +9,6 @@ References: RFC 6750 (bearer tokens), RFC 7617 (Basic), RFC 9110, 11.6.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -145,7 +144,7 @@ def read_token(authorization: str) -> str:
     if scheme.lower() == "basic":
         try:
             return base64.b64decode(value, validate=True).decode().partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # neither base64 nor text
             return ""
     return ""
 

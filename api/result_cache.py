@@ -11,6 +11,7 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from kg import __version__
 from kg.store.base import Dataset
 from kg.store.lexer import tokenise
 
@@ -27,7 +28,8 @@ class Question:
 
     def etag(self, generation: str) -> str:
         """Return the strong entity tag of the answer of one generation."""
-        parts = (generation, self.format, self.text, *self.dataset.default, "", *self.dataset.named)
+        graphs = (*self.dataset.default, "", *self.dataset.named)
+        parts = (generation, __version__, self.format, self.text, *graphs)
         digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass"))
         return f'"{digest.hexdigest()[:32]}"'
 

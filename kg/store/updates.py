@@ -59,7 +59,9 @@ def split_update(text: str, using: Dataset = UNION) -> tuple[Operation, ...]:
     if len(spans) > MAX_OPERATIONS:
         token = spans[MAX_OPERATIONS][0]
         _refuse(text, token, f"there are more than {MAX_OPERATIONS} operations")
-    return tuple(_make(text, spans, index, using) for index in range(len(spans)))
+    # a prologue with nothing after it is allowed, and does nothing
+    wanted = (index for index, span in enumerate(spans) if _length_of_prologue(span) < len(span))
+    return tuple(_make(text, spans, index, using) for index in wanted)
 
 
 def _iter_spans(text: str) -> Iterator[tuple[Token, ...]]:
@@ -88,9 +90,6 @@ def _make(text: str, spans: Sequence[tuple[Token, ...]], index: int, using: Data
         pieces += [_blank(text[end:start]), text[start:stop]]
         end = stop
     operation = spans[index][begin:]
-    if not operation:
-        # a prologue with nothing after it, which the grammar allows
-        return Operation(f"{_BASE_LINE}{''.join(pieces)}", 1)
     _check(text, operation)
     insertion = _using_clause(text, operation, using)
     joined = "".join(pieces)

@@ -132,6 +132,20 @@ def client(server: str) -> Iterator[httpx.Client]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def start_for_module(root: Path) -> Iterator[Serve]:
+    """Start servers that end with the module; their log stands beside their `var` folder."""
+    running: list[Server] = []
+
+    def start(var: Path, **settings: object) -> Server:
+        running.append(start_server(var, var.parent / "server.log", root, **settings))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+
+
 @pytest.fixture
 def serve(tmp_path: Path, root: Path) -> Iterator[Serve]:
     """Start a server of one's own: `serve(var, deadline_s=1)`; it ends with the test."""
