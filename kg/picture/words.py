@@ -40,7 +40,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "certain": ("chắc chắn", "certain"),
     "possible": ("có thể", "possible"),
     "T1": ("trực thuộc cả hai", "subordinate to both"),
-    "T2": ("trực thuộc và sở hữu", "subordination and ownership"),
+    "T2": ("ngành đảng và sở hữu", "party line and ownership line"),
     "T3": ("trực thuộc và được chỉ đạo", "subordination and direction"),
     "T4": ("không trực thuộc bên nào", "subordinate to neither"),
     "tie_D": ("trực thuộc đảng", "party subordination"),
