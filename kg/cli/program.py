@@ -36,6 +36,7 @@ SUMMARIES: Mapping[str, str] = {
     "retract": "Leave a source out and publish without it; reversible.",
     "rollback": "Serve an older generation again; nothing is rebuilt or deleted.",
     "diff": "Show which facts and which under-both answers changed, and because of which source.",
+    "export": "Write the data as tables, RDF, a network, or in the models of others.",
     "quality": "Count claims, evidence, conflicts and gaps; or list what is behind a number.",
     "generations": "List the published generations, or roll back to one.",
     "version": "Show the versions of the program and its engines.",
