@@ -82,12 +82,32 @@ class RemoteStore:
         deadline_s: float | None = None,
     ) -> QueryResult:
         """Run a query; see `GraphView.query`."""
+        chunks = self.iter_result(text, bindings=bindings, dataset=dataset, deadline_s=deadline_s)
+        return parse_result(b"".join(chunks), kind_of(query_form(text)))
+
+    def iter_result(
+        self,
+        text: str,
+        *,
+        bindings: Bindings | None = None,
+        dataset: Dataset = UNION,
+        deadline_s: float | None = None,
+    ) -> Iterator[bytes]:
+        """Run a query and return the engine's answer as it arrives, unread.
+
+        Returns:
+            SPARQL JSON results, or N-Triples of a CONSTRUCT or DESCRIBE. Whether they are whole is
+            for the reader to find out.
+
+        Raises:
+            QuerySyntaxError: The query is refused; all else is raised while the answer is read, as
+                `GraphView.query` does.
+        """
         check_query(text)
         check_dataset(dataset)
-        kind = kind_of(query_form(text))
-        wire = JSON if kind == "solutions" else NTRIPLES
+        wire = JSON if kind_of(query_form(text)) == "solutions" else NTRIPLES
         message = self._question(bind(text, bindings), wire, dataset)
-        return parse_result(b"".join(self._exchange.iter_answer(message, deadline_s)), kind)
+        return self._exchange.iter_answer(message, deadline_s)
 
     def dump(self, graph: str) -> Iterator[Quad]:
         """Yield the quads of one named graph, by the Graph Store Protocol where there is one."""
