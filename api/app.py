@@ -27,6 +27,9 @@ from api.routers import (
     descriptions,
     docs,
     entities,
+    explorer,
+    explorer_agreements,
+    explorer_sources,
     graph_store,
     health,
     hierarchy,
@@ -42,6 +45,7 @@ from api.routers import (
     update,
 )
 from api.snapshot import SnapshotHolder
+from api.texts import Texts
 from api.writing import Writer
 from kg import __version__
 from kg.publish import Generations
@@ -95,6 +99,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(linked_data.router)
     app.include_router(docs.router)
     app.include_router(pictures.router)
+    for module in (explorer, explorer_agreements, explorer_sources):
+        app.include_router(module.router)
     app.include_router(pages.router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.state.measures = Measures()
@@ -152,6 +158,7 @@ def open_services(settings: Settings) -> Services:
             tokens,
             open_writer(settings, holder) if tokens else None,
             settings.public_url,
+            Texts.open(settings.texts),
         )
     except BaseException:
         sandbox.close()

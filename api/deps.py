@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
 from api.snapshot import Snapshot, SnapshotHolder
+from api.texts import Texts
 from kg.store.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Services:
     tokens: Tokens
     writer: Writer | None = None
     public_url: str = ""
+    texts: Texts = field(default_factory=Texts)
 
     def close(self) -> None:
         """End the workers and release the generation."""

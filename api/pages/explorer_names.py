@@ -1,0 +1,133 @@
+"""Names of nodes and sources for one page, each read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import yaml
+
+from api.pages.explorer_time import describe_time, format_day
+from kg.model.iri import ID
+from kg.model.terms import Iri
+from kg.ontology.reference import shorten
+from kg.query.describe import read_term_labels
+from kg.query.facts import select_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from api.pages.words import Language
+    from api.snapshot import Snapshot
+
+FILE = Path(__file__).parent / "explorer_words.yml"
+_SHORT_SLUG = 8
+
+Node = dict[str, Any]
+
+
+@cache
+def load_explorer_words() -> Mapping[str, Mapping[str, str]]:
+    """Return the words of these pages by language.
+
+    Raises:
+        KeyError: A key lacks a language.
+    """
+    entries: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return {tag: {key: entry[tag] for key, entry in entries.items()} for tag in ("vi", "en")}
+
+
+@dataclass(slots=True)
+class Names:
+    """Names in one language, read from one generation and kept for the length of a page.
+
+    Attributes:
+        snapshot: The generation.
+        lang: The language; the other one stands in where a node has no name in it.
+    """
+
+    snapshot: Snapshot
+    lang: Language
+    _known: dict[str, Node] = field(default_factory=dict[str, Node])
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words of the pages."""
+        return load_explorer_words()[self.lang]
+
+    def node(self, iri: str) -> Node:
+        """Return `{iri, label}` of a node; its id stands for a label it does not have."""
+        if iri not in self._known:
+            rows = select_facts(self.snapshot.view, "explorer-labels", {"node": Iri(iri)}).rows
+            found = rows[0]["node"] if rows else None
+            self._known[iri] = cast("Node", found) or {"iri": iri, "label": {}}
+        return self._known[iri]
+
+    def nodes(self, iris: object) -> list[Node]:
+        """Return the nodes of a list of IRIs, in its order."""
+        return [self.node(iri) for iri in cast("Iterable[str]", iris)]
+
+    def maybe(self, iri: object) -> Node | None:
+        """Return a node, or None where there is none."""
+        return self.node(str(iri)) if iri else None
+
+    def text(self, node: Mapping[str, Any] | None) -> str:
+        """Return the name of a node in the language of the page."""
+        if node is None:
+            return self.words["unknown"]
+        label = cast("Mapping[str, str | None]", node["label"])
+        other = "en" if self.lang == "vi" else "vi"
+        return label.get(self.lang) or label.get(other) or shorten(str(node["iri"]))
+
+    def term(self, iri: str) -> str:
+        """Return the label of a class or property of the vocabulary."""
+        labels = self.snapshot.remember(
+            "term-labels", partial(read_term_labels, self.snapshot.view)
+        ).get(iri, {})
+        other = "en" if self.lang == "vi" else "vi"
+        return labels.get(self.lang) or labels.get(other) or shorten(iri)
+
+    def pick(self, row: Mapping[str, Any], name: str) -> str:
+        """Return a text that a row holds as `{name}InVi` and `{name}InEn`; empty if neither."""
+        both = {"vi": row.get(f"{name}InVi"), "en": row.get(f"{name}InEn")}
+        other = "en" if self.lang == "vi" else "vi"
+        return str(both[self.lang] or both[other] or "")
+
+    def day(self, day: object) -> str:
+        """Return a day as people write it."""
+        return format_day(cast("str | None", day), self.lang)
+
+    def time(self, row: Mapping[str, Any]) -> str:
+        """Return the time of a row with `validity` in words."""
+        return describe_time(row["validity"], self.words, self.lang)
+
+    def places(self, evidence: object) -> list[dict[str, Any]]:
+        """Return places of evidence as short links: `{iri, text, title}`."""
+        return [self._place(iri) for iri in cast("Iterable[str]", evidence)]
+
+    def source_of(self, place: str) -> Mapping[str, Any] | None:
+        """Return the source that a place of evidence lies in, as `facts-sources` has it."""
+        slug = place.removeprefix(f"{ID}ev/").rpartition(".")[0]
+        return self.sources().get(f"{ID}src/{slug}")
+
+    def sources(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return all sources by IRI."""
+        return self.snapshot.remember("explorer-sources", partial(_read_sources, self.snapshot))
+
+    def _place(self, iri: str) -> dict[str, Any]:
+        slug, _, where = iri.removeprefix(f"{ID}ev/").rpartition(".")
+        source = self.source_of(iri)
+        is_span = where[:1].isdigit()
+        # a slug made of a hash says nothing to a reader, so its beginning is enough
+        name = slug[:_SHORT_SLUG] if is_span and len(slug) > _SHORT_SLUG else slug
+        text = f"{name}:{where.replace('-', '–')}" if is_span else name
+        return {"iri": iri, "text": text, "title": self.text(source["source"]) if source else slug}
+
+
+def _read_sources(snapshot: Snapshot) -> Mapping[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in select_facts(snapshot.view, "facts-sources").rows:
+        found.setdefault(str(cast("Node", row["source"])["iri"]), row)
+    return found

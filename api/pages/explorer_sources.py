@@ -1,0 +1,136 @@
+"""The pages of sources and of places of evidence."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, cast
+
+from api.pages.explorer_links import rdf_links, sparql_url
+from kg.errors import NotFoundError
+from kg.model.iri import ID, ONTOLOGY
+from kg.model.terms import Iri
+from kg.query.facts import select_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.pages.explorer_names import Names
+    from api.texts import Texts
+
+MOST_CLAIMS = 600
+"""Claims of one document that a page lists; beyond, it says how many are left out."""
+
+
+def show_sources(names: Names) -> dict[str, Any]:
+    """Return all documents by collection, each with its publisher, day and reach."""
+    rows = list(names.sources().values())
+    shown = [_source(row, names) for row in rows]
+    groups = groupby(shown, key=lambda row: row["collection"])
+    return {
+        "collections": [(name, list(members)) for name, members in groups],
+        "raw": rows,
+        "sparql": [(names.words["sources"], sparql_url("facts-sources"))],
+    }
+
+
+def show_source(iri: str, names: Names) -> dict[str, Any]:
+    """Return what the page of a document shows: what it is, what rests on it, place by place.
+
+    Raises:
+        NotFoundError: No facts are taken from it.
+    """
+    row = names.sources().get(iri)
+    if row is None:
+        raise NotFoundError("source", iri.removeprefix(ID))
+    view = names.snapshot.view
+    counts = select_facts(view, "facts-source-counts", {"graph": Iri(str(row["graph"]))}).rows
+    claims = read_claims(iri, names)
+    return {
+        "node": row["source"],
+        "short": iri.removeprefix(ID),
+        "source": _source(row, names),
+        "counts": [
+            {"text": names.term(str(count["class"])), "count": count["count"]}
+            for count in counts
+            if str(count["class"]).startswith(ONTOLOGY)
+            and not str(count["class"]).endswith(("#Validity", "#EvidenceSpan"))
+        ],
+        "claims": claims[:MOST_CLAIMS],
+        "left_out": max(0, len(claims) - MOST_CLAIMS),
+        "raw": select_facts(view, "explorer-claims", {"source": Iri(iri)}).rows,
+        "rdf": rdf_links(iri),
+        "sparql": [(names.words["claims"], sparql_url("explorer-claims", {"source": iri}))],
+    }
+
+
+def show_evidence(iri: str, names: Names, texts: Texts) -> dict[str, Any]:
+    """Return what the page of a place shows: the words there if we hold the text, what rests on it.
+
+    Raises:
+        NotFoundError: There is no such place.
+    """
+    found = select_facts(names.snapshot.view, "facts-evidence", {"evidence": Iri(iri)}).rows
+    if not found or not found[0]["source"]:
+        raise NotFoundError("evidence", iri.removeprefix(ID))
+    row = cast("dict[str, Any]", found[0])
+    source = str(row["source"]["iri"])
+    claims = read_claims(source, names)
+    return {
+        "short": iri.removeprefix(ID),
+        "place": row,
+        "raw": select_facts(names.snapshot.view, "explorer-claims", {"source": Iri(source)}).rows,
+        "here": [claim for claim in claims if claim["place"] == iri],
+        "claims": claims[:MOST_CLAIMS],
+        "left_out": max(0, len(claims) - MOST_CLAIMS),
+        "passage": texts.passage(row["sourceSha256"], row["start"], row["end"], row["sha256"]),
+        "source": _source(names.sources()[source], names) if source in names.sources() else None,
+        "iri": iri,
+        "rdf": rdf_links(iri),
+        "sparql": [(names.words["claims"], sparql_url("explorer-claims", {"source": source}))],
+    }
+
+
+def read_claims(source: str, names: Names) -> list[dict[str, Any]]:
+    """Return everything that rests on a document, by position; places in words come first."""
+    rows = select_facts(names.snapshot.view, "explorer-claims", {"source": Iri(source)}).rows
+    return [_claim(cast("dict[str, Any]", row), names) for row in rows]
+
+
+def _claim(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    sides = [names.nodes(row[side]) for side in ("from", "to")]
+    fact = row["fact"]
+    label = cast("Mapping[str, str | None]", fact["label"])
+    return {
+        "place": row["place"],
+        "where": f"{row['start']}–{row['end']}" if row["start"] is not None else row["locator"],
+        "is_span": row["start"] is not None,
+        "fact": fact,
+        "is_named": bool(label["vi"] or label["en"]),
+        "class": names.term(str(row["class"])),
+        "certainty": names.maybe(row["certainty"]),
+        "roles": names.nodes(row["roles"]),
+        "from": sides[0],
+        "to": sides[1],
+    }
+
+
+def _source(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    return {
+        "node": row["source"],
+        "publisher": row["publisher"],
+        "day": names.day(row["issued"]),
+        "language": row["language"],
+        "collection": row["collectionName"],
+        "url": _web_address(row["url"]),
+        "file": row["fileName"],
+        "sha256": row["sha256"],
+        "characters": row["characterCount"],
+        "reach": row["reach"],
+        "licence": row["licence"],
+    }
+
+
+def _web_address(url: object) -> str | None:
+    """Return the address if a browser may follow it; data may hold any scheme."""
+    text = str(url or "")
+    return text if text.startswith(("https://", "http://")) else None

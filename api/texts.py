@@ -1,0 +1,78 @@
+"""Texts of sources that this server holds, found by the hash of their bytes.
+
+Without a folder nothing is held, and pages say where to look instead. A text is read when it is
+asked for, and shown only if both hashes are as the data say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.errors import SourceError
+from kg.ingest.evidence import find_texts
+from kg.model.evidence import hash_text, read_stream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A document cut at a span.
+
+    Attributes:
+        before: The text up to the span.
+        selected: The span.
+        after: The text from its end on.
+    """
+
+    before: str
+    selected: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a folder, by the SHA-256 of their bytes."""
+
+    paths: Mapping[str, Path] = field(default_factory=dict[str, "Path"])
+
+    @classmethod
+    def open(cls, folder: Path | None) -> Texts:
+        """Look at every file of a folder once.
+
+        Raises:
+            SourceError: There is no such folder.
+        """
+        return cls(find_texts(folder) if folder else {})
+
+    def passage(
+        self, document: str | None, start: int | None, end: int | None, sha256: str | None
+    ) -> Passage | None:
+        """Return the span in its document; None if the text is not held or is another one.
+
+        Args:
+            document: SHA-256 of the bytes of the document.
+            start: First code point.
+            end: One past the last code point.
+            sha256: SHA-256 of the selected text.
+        """
+        path = self.paths.get(document or "")
+        if path is None or start is None or end is None:
+            return None
+        try:
+            stream = _read(path)
+        except (OSError, SourceError):
+            return None
+        selected = stream[start:end]
+        if hash_text(selected) != sha256:
+            return None
+        return Passage(stream[:start], selected, stream[end:])
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path) -> str:
+    return read_stream(path.read_bytes())
