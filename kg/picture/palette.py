@@ -3,7 +3,7 @@
 Chosen for three colour-vision deficiencies; shape and glyph repeat the type. In light mode state
 and agreement are strokes and fills, never text. The style sheet of the pages turns the light
 colours into the dark ones by attribute selectors, so both lists have to be kept alike
-(`tests/unit/picture/test_palette.py`).
+(`tests/picture/test_nodes.py`).
 """
 
 from __future__ import annotations
