@@ -20,6 +20,7 @@ from api.middleware.security import SecurityHeaders
 from api.pages.render import Renderer
 from api.query_runner import QueryRunner
 from api.rate_limit import RateLimit
+from api.remote_snapshot import open_remote
 from api.request_log import RequestLog
 from api.routers import (
     agreements,
@@ -129,7 +130,7 @@ def open_services(settings: Settings) -> Services:
     """Open what requests share: generation, workers, catalogue, templates.
 
     Raises:
-        StoreUnavailable: There is no generation to serve.
+        StoreUnavailable: There is no generation to serve, or the remote engine is refused.
     """
     generations = Generations(settings.var, keep=settings.keep_generations)
     limits = SandboxLimits(
@@ -139,10 +140,12 @@ def open_services(settings: Settings) -> Services:
         result_bytes=settings.result_bytes,
         queue=settings.queue,
     )
-    sandbox = Sandbox(
-        generations.current().store_path, limits, QueryLimits(size_bytes=settings.query_bytes)
-    )
-    holder = SnapshotHolder(generations, sandbox)
+    texts, address = QueryLimits(size_bytes=settings.query_bytes), settings.remote_address()
+    if address:
+        sandbox, holder = open_remote(address, generations, limits, texts)
+    else:
+        sandbox = Sandbox(generations.current().store_path, limits, texts)
+        holder = SnapshotHolder(generations, sandbox)
     try:
         holder.open()
         queries = QueryRunner(
@@ -156,7 +159,7 @@ def open_services(settings: Settings) -> Services:
             Renderer(),
             queries,
             tokens,
-            open_writer(settings, holder) if tokens else None,
+            open_writer(settings, holder) if tokens and not address else None,
             settings.public_url,
             Texts.open(settings.texts),
         )

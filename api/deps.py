@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 
 from api.snapshot import Snapshot, SnapshotHolder
 from api.texts import Texts
-from kg.store.sandbox import Sandbox
+from kg.store.running import QueryEngine
 
 if TYPE_CHECKING:
     from api.auth import Tokens
@@ -25,7 +25,7 @@ class Services:
     """What all requests of a process share."""
 
     holder: SnapshotHolder
-    sandbox: Sandbox
+    sandbox: QueryEngine
     catalogue: Catalogue
     renderer: Renderer
     queries: QueryRunner

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from api.lanes import Lane
     from api.snapshot import SnapshotHolder
-    from kg.store.sandbox import Sandbox
+    from kg.store.running import QueryEngine
 
 # Cached answers need no thread; somebody has to look for a new generation all the same.
 _FOLLOW_EVERY_S = 0.5
@@ -42,7 +42,7 @@ class QueryRunner:
     """
 
     def __init__(
-        self, sandbox: Sandbox, holder: SnapshotHolder, *, queue: int, cache_bytes: int
+        self, sandbox: QueryEngine, holder: SnapshotHolder, *, queue: int, cache_bytes: int
     ) -> None:
         limits = sandbox.limits
         self._sandbox, self._holder = sandbox, holder

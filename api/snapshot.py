@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import structlog
 
@@ -22,9 +22,9 @@ from kg.store.base import Solutions
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
-    from kg.publish import Generation, Generations
+    from kg.publish import Generation
     from kg.store.base import GraphView
-    from kg.store.sandbox import Sandbox
+    from kg.store.running import QueryEngine
 
 Made = TypeVar("Made")
 
@@ -87,10 +87,40 @@ def open_snapshot(generation: Generation) -> Snapshot:
     with ExitStack() as stack:
         view = OxigraphStore.open_read_only(generation.store_path)
         stack.callback(view.close)
-        authority = AuthorityIndex.open(generation.authority_path)
-        search = SearchIndex.open(generation.search_path)
-        stack.callback(search.close)
-        return Snapshot(generation, view, authority, search, stack.pop_all())
+        return open_indexes(generation, view, stack)
+
+
+def open_indexes(generation: Generation, view: GraphView, stack: ExitStack) -> Snapshot:
+    """Open the indexes of a generation beside a view of its graphs.
+
+    Args:
+        generation: Where the indexes are.
+        view: The graphs.
+        stack: What the snapshot is to close; handed over.
+
+    Raises:
+        StoreError: A part cannot be opened.
+    """
+    authority = AuthorityIndex.open(generation.authority_path)
+    search = SearchIndex.open(generation.search_path)
+    stack.callback(search.close)
+    return Snapshot(generation, view, authority, search, stack.pop_all())
+
+
+class Published(Protocol):
+    """Says which generation is to be served: `Generations`, or whoever follows something else."""
+
+    def current_id(self) -> str | None:
+        """Return its id."""
+        ...
+
+    def current(self) -> Generation:
+        """Return it.
+
+        Raises:
+            StoreUnavailable: There is none that can be served.
+        """
+        ...
 
 
 @dataclass(slots=True)
@@ -101,11 +131,15 @@ class SnapshotHolder:
         generations: Where generations are published.
         sandbox: The workers to move along.
         check_every_s: How often `current` is read at most.
+        open_generation: Opens the files of a generation.
+        keeps_old: Whether to go on with the old generation while a newer one cannot be opened.
     """
 
-    generations: Generations
-    sandbox: Sandbox
+    generations: Published
+    sandbox: QueryEngine
     check_every_s: float = 0.5
+    open_generation: Callable[[Generation], Snapshot] = open_snapshot
+    keeps_old: bool = True
     _current: Snapshot | None = None
     _checked: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -117,7 +151,7 @@ class SnapshotHolder:
             StoreUnavailable: There is none that can be served.
         """
         with self._lock:
-            self._current = open_snapshot(self.generations.current())
+            self._current = self.open_generation(self.generations.current())
             self._checked = time.monotonic()
 
     def refresh(self) -> None:
@@ -149,7 +183,7 @@ class SnapshotHolder:
         with self._lock:
             self._follow()
             if self._current is None:
-                self._current = open_snapshot(self.generations.current())
+                self._current = self.open_generation(self.generations.current())
             self._current.leases += 1
             return self._current
 
@@ -164,14 +198,17 @@ class SnapshotHolder:
         now = time.monotonic()
         if now - self._checked < self.check_every_s:
             return
-        self._checked = now
         newest = self.generations.current_id()
+        self._checked = now
         if self._current is None or newest is None or newest == self._current.id:
             return
         try:
-            fresh = open_snapshot(self.generations.current())
+            fresh = self.open_generation(self.generations.current())
         except KgError as error:
             _log.warning("generation not served", generation=newest, code=error.code)
+            if not self.keeps_old:
+                self._checked = 0.0
+                raise
             return
         old, self._current = self._current, fresh
         self.sandbox.swap(fresh.generation.store_path)

@@ -17,7 +17,7 @@ from kg.errors import KgError, StoreBusy, StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.store.sandbox import SandboxResult
+    from kg.store.running import RunningResult
 
 MEMORY_BYTES = 256 * 1024
 """What one result may take of memory; the rest goes to a file."""
@@ -68,10 +68,10 @@ class Spool:
         self._budget, self._loop = budget, asyncio.get_running_loop()
         self._file = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115  # closed by `close`
         self._lock, self._news = threading.Lock(), asyncio.Event()
-        self._result: SandboxResult | None = None
+        self._result: RunningResult | None = None
         self.closed = False
 
-    def attach(self, result: SandboxResult) -> None:
+    def attach(self, result: RunningResult) -> None:
         """Take note of whom to stop when nobody wants the result any more (any thread)."""
         with self._lock:
             self._result = result
@@ -79,7 +79,7 @@ class Spool:
         if closed:
             result.close()
 
-    def fill(self, result: SandboxResult) -> None:
+    def fill(self, result: RunningResult) -> None:
         """Take everything a worker sends (in a thread).
 
         Raises:

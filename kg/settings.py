@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from kg.store.address import RemoteAddress, authorisation
+
 MIB = 1024 * 1024
 
 
@@ -34,6 +36,26 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of the texts of the sources, to show evidence in its words; without "
         "it the place and the hash are shown.",
+    )
+    store: str = Field(
+        default="",
+        description="Query address of a remote SPARQL engine that holds the graphs, such as "
+        "`http://127.0.0.1:7878/query`; empty means the store of the generation itself.",
+    )
+    store_update: str = Field(default="", description="Update address of that engine.")
+    store_graphs: str = Field(
+        default="",
+        description="Graph Store Protocol address of that engine; `phoihop publish` needs it.",
+    )
+    store_union: str = Field(
+        default="",
+        description="What that engine wants to be asked so that its default graph is the union of "
+        "all graphs, such as `union-default-graph=true`.",
+    )
+    store_user: str = Field(default="", description="User for that engine.")
+    store_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    store_token: SecretStr | None = Field(
+        default=None, description="Bearer token for that engine, instead of a user."
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(
@@ -115,6 +137,26 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severity that is logged."
     )
+
+    def remote_address(self) -> RemoteAddress | None:
+        """Return where the remote engine is, or None when the store is the generation's own.
+
+        Raises:
+            ParameterError: An address is none.
+        """
+        if not self.store:
+            return None
+        password, token = (
+            secret.get_secret_value() if secret else None
+            for secret in (self.store_password, self.store_token)
+        )
+        return RemoteAddress(
+            self.store,
+            self.store_update or None,
+            self.store_graphs or None,
+            self.store_union,
+            authorisation(self.store_user, password, token),
+        )
 
     @field_validator("data", mode="before")
     @classmethod

@@ -39,6 +39,7 @@ SUMMARIES: Mapping[str, str] = {
     "export": "Write the data as tables, RDF, a network, or in the models of others.",
     "quality": "Count claims, evidence, conflicts and gaps; or list what is behind a number.",
     "generations": "List the published generations, or roll back to one.",
+    "publish": "Load a generation into a remote engine and record its id there.",
     "version": "Show the versions of the program and its engines.",
 }
 """The commands in the order of the help; each is the module of its name, and its first line."""

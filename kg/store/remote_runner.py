@@ -69,7 +69,7 @@ class RemoteRunner:
     """Runs queries at a remote engine; see the module.
 
     Args:
-        store: The engine; not owned.
+        store: The engine; closed with the runner.
         path: Folder of the local generation that has the same content.
         limits: What one query may cost; memory is the engine's own affair.
         query_limits: How large and deep the text of a query may be.
@@ -129,4 +129,5 @@ class RemoteRunner:
         self.path = Path(path)
 
     def close(self) -> None:
-        """Do nothing: the store belongs to whoever opened it."""
+        """Close the connections; queries that wait for an answer fail."""
+        self._store.close()
