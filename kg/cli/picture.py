@@ -13,12 +13,19 @@ from kg.cli.opening import opened
 from kg.cli.options import Language, Var, new_app, settings_of
 from kg.errors import ParameterError
 from kg.index.authority_open import AuthorityIndex
+from kg.model.iri import ID
+from kg.model.terms import Iri
 from kg.model.validity import parse_day
-from kg.picture.context import find_context
+from kg.picture.authority_chart import draw_superiors
+from kg.picture.context import find_context, find_node
 from kg.picture.export import Format, export
 from kg.picture.palette import Theme
 from kg.picture.stage import Style
+from kg.picture.timeline import draw_timeline, spans_of_posts
 from kg.picture.two_lines import MOST_UNITS, draw_two_lines
+from kg.picture.units_tree import draw_units
+from kg.query.facts import select_facts
+from kg.query.hierarchy import HierarchyRequest, find_superiors, find_units
 from kg.query.names import resolve
 from kg.query.under_both import UnderBothRequest, under_both
 
@@ -84,6 +91,70 @@ def picture_under_both(  # noqa: PLR0913, PLR0917  (the parameters of a command 
         answer = under_both(index, current.view, request)
         context = find_context(current.view, answer)
     _write(draw_two_lines(answer, context, style, most), wanted, output)
+
+
+@app.command("superiors")
+def picture_superiors(
+    unit: Annotated[str, typer.Option("--unit", help="A party unit: id, IRI or exact label.")],
+    as_of: Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")],
+    output: Out = "-",
+    theme: ThemeOption = "light",
+    var: Var = None,
+    lang: Lang = None,
+) -> None:
+    """Who is above a unit on a day, on every line."""
+    wanted, style = _format(output), Style(_language(lang), _theme(theme))
+    day = parse_day(as_of)
+    with opened(settings_of(var)) as current:
+        iri = resolve(current.view, unit, ("unit",), parameter="unit")
+        index = AuthorityIndex.open(current.generation.authority_path)
+        rows = find_superiors(index, iri, HierarchyRequest(day))
+        focus = find_node(current.view, iri, "PartyUnit")
+    _write(draw_superiors(rows, focus, day, style), wanted, output)
+
+
+@app.command("units")
+def picture_units(
+    committee: Annotated[str, typer.Option("--committee", help=Committee)],
+    as_of: Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")],
+    output: Out = "-",
+    theme: ThemeOption = "light",
+    var: Var = None,
+    lang: Lang = None,
+) -> None:
+    """What is under a committee on a day."""
+    wanted, style = _format(output), Style(_language(lang), _theme(theme))
+    day = parse_day(as_of)
+    with opened(settings_of(var)) as current:
+        iri = resolve(current.view, committee, ("com",), parameter="committee")
+        index = AuthorityIndex.open(current.generation.authority_path)
+        rows = find_units(index, iri, HierarchyRequest(day))
+        focus = find_node(current.view, iri, "PartyCommittee")
+    _write(draw_units(rows, focus, day, style), wanted, output)
+
+
+@app.command("posts")
+def picture_posts(
+    of: Annotated[str, typer.Option("--of", help="A person or body: id, IRI or exact label.")],
+    as_of: Annotated[str | None, typer.Option("--as-of", help="A day to mark, YYYY-MM-DD.")] = None,
+    output: Out = "-",
+    theme: ThemeOption = "light",
+    var: Var = None,
+    lang: Lang = None,
+) -> None:
+    """The posts of a person, or of a body, over time."""
+    wanted, style = _format(output), Style(_language(lang), _theme(theme))
+    day = parse_day(as_of) if as_of else None
+    with opened(settings_of(var)) as current:
+        types = ("per", "com", "ent", "unit", "state", "std", "adv")
+        iri = resolve(current.view, of, types, parameter="of")
+        is_person = iri.startswith(f"{ID}per/")
+        given = {"person" if is_person else "organisation": Iri(iri)}
+        rows = select_facts(current.view, "facts-posts", given).rows
+        title = find_node(current.view, iri, "")
+    spans = spans_of_posts(rows, style, by_person=not is_person)
+    name = title.name_vi if style.language == "vi" else title.name_en
+    _write(draw_timeline(spans, name, style, day), wanted, output)
 
 
 def _language(given: Language | None) -> Literal["vi", "en"]:

@@ -64,6 +64,20 @@ def find_context(view: GraphView, answer: UnderBothAnswer) -> Context:
     return Context(agreements, cast("tuple[frozenset[str], frozenset[str]]", kinds))
 
 
+def find_node(view: GraphView, iri: str, cls: str) -> Node:
+    """Return a node with its labels, to name and draw it.
+
+    Args:
+        view: The data.
+        iri: Of the node.
+        cls: Local name of its class, which decides its shape.
+    """
+    found = view.query(named_query("picture-node"), bindings={"node": Iri(iri)})
+    assert isinstance(found, Solutions)
+    labels = {str(row["language"]): str(row["label"]) for row in found}
+    return Node(iri, labels.get("vi", ""), labels.get("en", ""), cls)
+
+
 def _agreement(row: Json) -> Node:
     node = cast("Json", row["agreement"])
     label = cast("dict[str, str | None]", node["label"])

@@ -116,7 +116,9 @@ def _format(attributes: dict[str, Value]) -> str:
     for name, value in attributes.items():
         if value is None:
             continue
-        text = clean(value) if isinstance(value, str) else number(value)
+        text = number(value) if not isinstance(value, str) else value
+        if not text.isprintable():
+            text = clean(text)
         shown.append(f" {name.rstrip('_').replace('_', '-')}={quoteattr(text)}")
     return "".join(shown)
 

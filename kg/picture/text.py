@@ -63,7 +63,9 @@ def wrap(
 def clean(text: str) -> str:
     """Return text in NFC, white space as single spaces, without characters XML cannot hold."""
     composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c for c in composed if c.isprintable() or c.isspace()).split())
+    if not composed.isprintable():
+        composed = "".join(c for c in composed if c.isprintable() or c.isspace())
+    return " ".join(composed.split())
 
 
 def _words(text: str, room: float, size: float, weight: Weight) -> list[str]:
@@ -77,6 +79,8 @@ def _words(text: str, room: float, size: float, weight: Weight) -> list[str]:
 
 
 def _cut(word: str, room: float, size: float, weight: Weight) -> list[str]:
+    if width(word.rstrip(), size, weight) <= room:
+        return [word]
     parts = [""]
     for letter in word:
         if parts[-1] and letter != " " and width(parts[-1] + letter, size, weight) > room:

@@ -91,8 +91,7 @@ class Side:
             inner_edge: Distance from the outer edge to the edge of the units.
         """
         for branch in (self.root, *self.root.iter_below()):
-            for child in branch.children.values():
-                self._draw_child(canvas, palette, branch, child)
+            self._draw_children(canvas, palette, branch)
         lane = 0
         for tie, heights in self.root.stubs.items():
             self._draw_stubs(canvas, palette, tie, heights, lane, inner_edge)
@@ -110,16 +109,22 @@ class Side:
             end = start + branch.box.width
             draw(canvas, branch.box, min(self.x(start), self.x(end)), branch.y, palette)
 
-    def _draw_child(self, canvas: Canvas, palette: Palette, parent: Branch, child: Branch) -> None:
+    def _draw_children(self, canvas: Canvas, palette: Palette, parent: Branch) -> None:
+        """Draw one line per kind up to the parent: dashes drawn twice would look solid."""
         x = self.x(INDENT * parent.depth + INDENT / 2)
         low = parent.y + parent.box.height
-        middle = child.y + child.box.height / 2
-        points = ((self.x(INDENT * child.depth), middle), (x, middle), (x, low + 6))
-        draw_line(canvas, points, child.tie, palette)
-        if child.tie != "body":
-            draw_head(canvas, (x, low + 1), "up", child.tie, palette)
-        else:
-            draw_line(canvas, ((x, low + 6), (x, low)), child.tie, palette)
+        lowest: dict[Tie, float] = {}
+        for child in parent.children.values():
+            middle = child.y + child.box.height / 2
+            draw_line(
+                canvas, ((self.x(INDENT * child.depth), middle), (x, middle)), child.tie, palette
+            )
+            lowest[child.tie] = middle
+        for tie, y in lowest.items():
+            is_body = tie == "body"
+            draw_line(canvas, ((x, y), (x, low + (0 if is_body else 6))), tie, palette)
+            if not is_body:
+                draw_head(canvas, (x, low + 1), "up", tie, palette)
 
     def _draw_stubs(
         self,

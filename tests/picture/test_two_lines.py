@@ -198,15 +198,15 @@ def test_what_is_drawn_is_escaped(make):
 
 
 def test_fifty_units_take_less_than_50_ms(make):
-    from time import perf_counter
+    from time import process_time
 
     answer = make(rows=[owned_row(n) for n in range(50)])
     draw_two_lines(answer)
     times = []
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         draw_two_lines(answer, most=50)
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     assert min(times) < 0.05
 
 

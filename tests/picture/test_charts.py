@@ -1,0 +1,153 @@
+"""Superiors in layers, units as a tree, posts over time: what is drawn and what is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from kg.picture.authority_chart import draw_superiors
+from kg.picture.stage import Style
+from kg.picture.timeline import draw_timeline, spans_of_events, spans_of_posts
+from kg.picture.units_tree import draw_units
+from kg.query.under_both_types import Node
+
+ID = "https://w3id.org/phoihop/id/"
+SVG = "{http://www.w3.org/2000/svg}"
+DAY = date(2017, 10, 6)
+UNIT = Node(f"{ID}unit/u", "Đảng bộ U", "", "PartyUnit")
+
+
+def told(local, cls):
+    return {"iri": ID + local, "label": {"vi": local, "en": None}, "class": cls}
+
+
+def hop(start, end, kind):
+    classes = {"com": "PartyCommittee", "unit": "PartyUnit", "ent": "Enterprise"}
+    nodes = [told(one, classes[one.partition("/")[0]]) for one in (start, end)]
+    return {"from": nodes[0], "to": nodes[1], "kind": kind}
+
+
+def row(*hops, value="certain"):
+    return {"path": [hop(*one) for one in hops], "value": value, "kind": "subordination"}
+
+
+BOTH = [
+    row(("unit/u", "com/a", "D")),
+    row(
+        ("unit/u", "com/a", "D"),
+        ("com/a", "unit/a", "executiveCommitteeOf"),
+        ("unit/a", "com/b", "D"),
+    ),
+    row(
+        ("unit/u", "ent/u", "organisedIn"),
+        ("ent/u", "ent/g", "F"),
+        ("ent/g", "unit/g", "organisedIn"),
+        ("unit/g", "com/g", "executiveCommitteeOf"),
+    ),
+]
+
+
+def links(svg):
+    root = ElementTree.fromstring(svg)
+    return [one.attrib["href"].removeprefix(ID) for one in root.iter(f"{SVG}a")]
+
+
+def boxes_at(svg):
+    root = ElementTree.fromstring(svg)
+    return {
+        one.attrib["href"].removeprefix(ID): float(next(one.iter(f"{SVG}text")).attrib["y"])
+        for one in root.iter(f"{SVG}a")
+    }
+
+
+def test_each_superior_stands_once_above_what_it_leads():
+    svg = draw_superiors(BOTH, UNIT, DAY).svg
+    assert sorted(links(svg)) == ["com/a", "com/b", "com/g", "ent/g", "ent/u", "unit/u"]
+    y = boxes_at(svg)
+    assert y["unit/u"] > y["com/a"] > y["com/b"]
+    assert y["unit/u"] > y["ent/u"] > y["ent/g"] > y["com/g"]
+
+
+def test_only_the_relations_asked_for_are_drawn():
+    svg = draw_superiors(BOTH[:2], UNIT, DAY).svg
+    assert "ent/u" not in links(svg)
+    assert 'stroke-dasharray="7 4"' not in svg
+
+
+def test_a_circle_of_authority_is_drawn_and_ends():
+    rows = [
+        row(("unit/u", "com/a", "D")),
+        row(("com/a", "com/b", "D")),
+        row(("com/b", "com/a", "D")),
+    ]
+    assert set(links(draw_superiors(rows, UNIT, DAY).svg)) == {"unit/u", "com/a", "com/b"}
+
+
+def test_a_unit_without_known_superior_stands_alone():
+    assert links(draw_superiors([], UNIT, DAY).svg) == ["unit/u"]
+
+
+def test_units_are_listed_below_their_committee():
+    focus = Node(f"{ID}com/a", "com/a", "", "PartyCommittee")
+    rows = [row((f"unit/{n}", "com/a", "D"), value="possible") for n in range(70)]
+    picture = draw_units(rows, focus, DAY, Style("en"))
+    found = links(picture.svg)
+    assert found[0] == "com/a"
+    assert len(found) == 61
+    assert picture.left_out == 10
+    assert "10 left out" in picture.svg
+
+
+def post(**bounds):
+    names = ("startEarliest", "startLatest", "endEarliest", "endLatest")
+    return {
+        "person": told("per/p", "Person"),
+        "role": told("role/bi-thu", ""),
+        "organisation": told("com/a", ""),
+        "sphere": f"{ID}sphere/party",
+        "statement": f"{ID}stm/1",
+        "validity": {name: bounds.get(name) for name in names},
+    }
+
+
+@pytest.mark.parametrize(
+    ("bounds", "dots", "bars"),
+    [
+        ({}, 0, 0),
+        ({"startLatest": "2017-10-06", "endEarliest": "2017-10-06"}, 1, 0),
+        ({"startLatest": "2017-10-06", "endEarliest": "2019-01-01"}, 2, 1),
+        ({"startLatest": "2017-10-06"}, 1, 0),
+        (
+            {
+                "startEarliest": "2015-01-01",
+                "startLatest": "2015-06-01",
+                "endEarliest": "2016-01-01",
+                "endLatest": "2017-01-01",
+            },
+            4,
+            3,
+        ),
+    ],
+)
+def test_extent_is_drawn_only_between_known_bounds(bounds, dots, bars):
+    style = Style()
+    picture = draw_timeline(spans_of_posts([post(**bounds)], style), "P", style, DAY)
+    (link,) = ElementTree.fromstring(picture.svg).iter(f"{SVG}a")
+    assert len(list(link.iter(f"{SVG}circle"))) == dots
+    assert len(list(link.iter(f"{SVG}path"))) == bars
+    assert ("chưa rõ ngày nào" in picture.svg) == (dots == 0)
+
+
+def test_an_event_known_by_its_month_has_no_day():
+    event = {"event": told("evt/1", ""), "date": "2017-10", "place": None, "placeStated": "B"}
+    (span,) = spans_of_events([event], Style())
+    assert span.known() == ()
+    assert span.note == "10/2017 · B"
+
+
+def test_rows_of_one_person_say_where_and_those_of_a_body_who():
+    style = Style()
+    assert spans_of_posts([post()], style)[0].note == "com/a"
+    assert spans_of_posts([post()], style, by_person=True)[0].label == "per/p"
