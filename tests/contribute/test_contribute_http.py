@@ -1,0 +1,132 @@
+"""Contributing over HTTP: a token, a dry run by default, the same reports as the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+
+from api.contributing import check_name, write_json_tables
+from kg.errors import InputError, ParameterError
+
+URL = re.compile(r"Uvicorn running on (http://127\.0\.0\.1:\d+)")
+TOKEN = "a-writer"
+WRITER = {"Authorization": f"Bearer {TOKEN}"}
+TABLES = {
+    "subordinations": [
+        {"subordinate": "unit/p", "superior": "com/a", "line": "vertical", "startLatest": 2017,
+         "endEarliest": 2019, "certainty": "stated", "evidence": "đoạn 1"}
+    ]
+}  # fmt: skip
+DOCUMENT = {"source": {"slug": "mine"}, "tables": TABLES}
+
+
+@pytest.fixture
+def client(place, tmp_path, root):
+    """A client of a server of its own over the small graph."""
+    digest = hashlib.sha256(TOKEN.encode()).hexdigest()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PHOIHOP_")}
+    environment |= {"PHOIHOP_VAR": str(place / "var"), "PHOIHOP_DATA": str(place / "data")}
+    environment |= {"PHOIHOP_WRITER_TOKEN_SHA256": digest, "PHOIHOP_WORKERS": "1"}
+    environment |= {"PYTHONPATH": str(root)}
+    command = [sys.executable, "-m", "uvicorn", "api.asgi:create", "--factory", "--port", "0"]
+    log = tmp_path / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + 60
+        while not (found := URL.search(log.read_text())) and time.monotonic() < deadline:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.05)
+        with httpx.Client(base_url=found[1], timeout=60) as opened:
+            yield opened
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_nobody_writes_without_a_token(client):
+    for headers, status in (({}, 401), ({"Authorization": "Bearer other"}, 401)):
+        assert client.post("/api/v1/sources", json=DOCUMENT, headers=headers).status_code == status
+        assert client.delete("/api/v1/sources/first", headers=headers).status_code == status
+    assert client.get("/api/v1/log").json() == {"total": 0, "items": []}
+
+
+def test_a_source_comes_and_goes(client, generations):
+    before = generations.current()
+    dry = client.post("/api/v1/sources", json=DOCUMENT, headers=WRITER)
+    assert (dry.status_code, dry.json()["applied"]) == (200, False)
+    assert [one["shape"] for one in dry.json()["findings"]] == ["S19"]
+    assert generations.current_id() == before.id
+    made = client.post("/api/v1/sources?apply=true", json=DOCUMENT, headers=WRITER)
+    assert made.status_code == 201
+    assert made.headers["location"] == "/api/v1/sources/mine"
+    assert client.get("/api/v1/sources/mine").status_code == 200
+    assert client.get("/api/v1/dataset").json()["quality"]["total"]["claims"]["count"] == 3
+    listed = client.get("/api/v1/quality/claims?limit=2").json()
+    assert (listed["total"], len(listed["items"])) == (3, 2)
+    again = client.post("/api/v1/sources?apply=true", json=DOCUMENT, headers=WRITER)
+    assert (again.status_code, again.json()["code"]) == (400, "parameter-error")
+    gone = client.delete("/api/v1/sources/mine?reason=test", headers=WRITER)
+    assert gone.json()["published"]["content_hash"] == before.content_hash
+    assert client.get("/api/v1/sources/mine").status_code == 404
+    assert client.delete("/api/v1/sources/mine", headers=WRITER).status_code == 404
+    back = client.post("/api/v1/sources/mine/restore", headers=WRITER)
+    assert back.json()["published"]["content_hash"] == made.json()["published"]["content_hash"]
+    assert [line["what"] for line in client.get("/api/v1/log").json()["items"]] == [
+        "restore",
+        "retract",
+        "add",
+    ]
+    assert client.delete("/api/v1/sources/first", headers=WRITER).status_code == 422
+
+
+def test_faults_are_told_as_json(client, generations):
+    before = generations.current_id()
+    bad = {"tables": {"subordinations": [{**TABLES["subordinations"][0], "superior": "com/aa"}]}}
+    report = client.post("/api/v1/sources?apply=true&slug=mine", json=bad, headers=WRITER)
+    assert report.status_code == 422
+    (fault,) = report.json()["faults"]
+    assert (fault["file"], fault["row"], fault["column"]) == ("subordinations.csv", 2, "superior")
+    assert "nearest: com/a" in fault["expected"]
+    turtle = {**WRITER, "Content-Type": "text/turtle"}
+    broken = client.post("/api/v1/sources?slug=mine", content=b"<a> <b>", headers=turtle)
+    assert [one["code"] for one in broken.json()["faults"]] == ["rdf-syntax-error"]
+    xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    kind = {**WRITER, "Content-Type": xlsx}
+    none = client.post("/api/v1/sources", content=b"no zip", headers=kind)
+    assert [one["code"] for one in none.json()["faults"]] == ["not-a-workbook"]
+    assert generations.current_id() == before
+
+
+def test_files_come_as_a_form(client):
+    text = "id,label@vi,evidence\nent/f,Công ty F,đoạn 1\n"
+    files = [("file", ("enterprises.csv", text.encode(), "text/csv"))]
+    sent = client.post("/api/v1/sources?slug=mine", files=files, headers=WRITER)
+    assert (sent.status_code, sent.json()["rows"]) == (200, {"enterprises": 1})
+    bad = [("file", ("../x.csv", b"", "text/csv"))]
+    assert client.post("/api/v1/sources", files=bad, headers=WRITER).status_code == 400
+    plain = {**WRITER, "Content-Type": "text/plain"}
+    assert client.post("/api/v1/sources", content=b"x", headers=plain).status_code == 415
+
+
+@pytest.mark.parametrize(
+    "document", [[], {}, {"tables": {"units": "x"}}, {"tables": [], "source": 1}]
+)
+def test_json_of_another_shape_is_refused(document, tmp_path):
+    with pytest.raises(InputError):
+        write_json_tables(document, tmp_path)
+
+
+def test_cells_of_json(tmp_path):
+    rows = [{"a": None, "b": True}, {"b": ["x", 2], "c": 1.5}]
+    write_json_tables({"tables": {"units": rows}}, tmp_path)
+    assert (tmp_path / "units.csv").read_text() == "a,b,c\n,true,\n,x;2,1.5\n"
+    with pytest.raises(ParameterError):
+        check_name("a/b.csv")
