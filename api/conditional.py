@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from api.open_access import CORS
 from kg import __version__
+from kg.errors import KgError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -77,7 +78,10 @@ class Conditional:
         `*` is not looked at: it asks whether there is an answer at all, and only the route knows.
         """
         holder = cast("SnapshotHolder", scope["app"].state.services.holder)
-        generation = await run_in_threadpool(_current_id, holder)
+        try:
+            generation = await run_in_threadpool(_current_id, holder)
+        except KgError:
+            return None  # the route says what is wrong
         plain = make_etag(scope, generation)
         shown = [tag.strip().removeprefix("W/") for tag in asked.split(",")]
         for etag in (plain, _with_suffix(plain)):
