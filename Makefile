@@ -107,6 +107,10 @@ docs: generate  ## Generate the reference pages under docs/reference
 bench: .venv/.dev  ## Run the benchmarks (minutes; results in bench/out, table in bench/README.md)
 	@$(BIN)/python -m bench
 
+.PHONY: fuzz
+fuzz: .venv/.dev  ## Send over 5 000 generated requests to a server over the seeds (minutes)
+	@PHOIHOP_FUZZ_EXAMPLES=120 $(BIN)/python -m pytest -q --timeout 1800 tests/api/test_openapi.py -k generated
+
 .PHONY: lock
 lock: .venv/.dev  ## Lock the dependencies again (hashes, no registry addresses)
 	@$(BIN)/python -m pip install -q uv
