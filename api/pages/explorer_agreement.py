@@ -53,6 +53,7 @@ def show_agreement(
     }  # fmt: skip
     add_values(parts["facts-agreements"], day)
     found = parts["facts-agreements"]
+    parts["facts-duties"] = _once(parts["facts-duties"])
     duties = [_duty(row, names) for row in parts["facts-duties"]]
     clauses = [_clause(row, names) for row in parts["facts-clauses"]]
     labels = {clause["iri"]: clause for clause in clauses}
@@ -124,6 +125,12 @@ def _duty(row: dict[str, Any], names: Names) -> dict[str, Any]:
         "certainty": names.maybe(row["certainty"]),
         "places": names.places(row["evidence"]),
     }
+
+
+def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return each duty once: a focus task is an obligation, too, and comes as both."""
+    tasks = {row["duty"]["iri"] for row in rows if row["class"] == _TASK}
+    return [row for row in rows if row["class"] == _TASK or row["duty"]["iri"] not in tasks]
 
 
 def _by_obligor(duties: list[dict[str, Any]]) -> list[dict[str, Any]]:

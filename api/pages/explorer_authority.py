@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from api.pages.explorer_names import Names
 
-_NOT_SHOWN = "not shown"
+_ORDER = {"certain": 0, "possible": 1, None: 1, "not shown": 2}
 
 
 def show_lines(
@@ -33,7 +33,8 @@ def show_lines(
         day: The day of `value`; None leaves it open.
 
     Returns:
-        Rows by line; those that cannot hold on the day come last and say so.
+        Rows that are certain on the day first, then the possible ones, last those that cannot
+        hold and say so; each by line.
     """
     above, below = (
         _lines(side, other, nodes, names, admitted, day)
@@ -85,7 +86,7 @@ def _lines(
     rows = list(found.values())
     add_values(rows, day)
     shown = [_line(row, other, side, names) for row in rows]
-    return sorted(shown, key=lambda row: (row["value"] == _NOT_SHOWN, row["line"]))
+    return sorted(shown, key=lambda row: (_ORDER[row["value"]], row["line"]))
 
 
 def _line(row: dict[str, Any], other: str, side: str, names: Names) -> dict[str, Any]:

@@ -34,14 +34,16 @@ def show_status(nodes: Sequence[str], names: Names, day: date | None) -> dict[st
     """Return what is known of a body's being there on a day.
 
     Returns:
-        `word`: `ended`, `not-yet`, `set-up`, `no-end-known`, or `all-times` without a day; and
-        `changes`: the rows that say so, with what came before and after.
+        `word`: `ended`, `went-on`, `not-yet`, `set-up`, `no-end-known`; `all-times` without a day;
+        and `changes`: the rows that say so, with what came before and after.
     """
     if day is None:
         return {"word": "all-times", "changes": []}
     ended = [row for node in nodes[:1] for row in find_succession(names.snapshot.view, node, day)]
     if ended:
-        return {"word": "ended", "changes": [_change(row, names) for row in ended]}
+        went_on = all(set(nodes) & set(cast("list[str]", row["results"])) for row in ended)
+        word = "went-on" if went_on else "ended"
+        return {"word": word, "changes": [_change(row, names) for row in ended]}
     births = [row for row in _rows(nodes, names) if _is_birth(row, nodes)]
     later = [row for row in births if str(row["date"]) > day.isoformat()[: len(str(row["date"]))]]
     if later and len(later) == len(births):

@@ -54,7 +54,8 @@ def _topic(row: dict[str, Any], names: Names) -> dict[str, Any]:
             "is_agreed": cell["status"] == AGREED,
             "by": names.nodes(cell["by"]),
             "items": [
-                {"node": item, "places": names.places(item["evidence"])} for item in cell["items"]
+                {"node": item, "places": names.places(item["evidence"])}
+                for item in {item["iri"]: item for item in cell["items"]}.values()
             ],
         }
         for cell in cast("list[dict[str, Any]]", row["cells"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from api.pages.explorer_time import describe_time, format_day
+from api.pages.explorer_time import describe_time, mark_day
 from kg.model.iri import ID
 from kg.model.terms import Iri
 from kg.ontology.reference import shorten
@@ -18,6 +18,8 @@ from kg.query.facts import select_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from markupsafe import Markup
 
     from api.pages.words import Language
     from api.snapshot import Snapshot
@@ -95,11 +97,11 @@ class Names:
         other = "en" if self.lang == "vi" else "vi"
         return str(both[self.lang] or both[other] or "")
 
-    def day(self, day: object) -> str:
-        """Return a day as people write it."""
-        return format_day(cast("str | None", day), self.lang)
+    def day(self, day: object) -> Markup:
+        """Return a day as people write it, not to be broken across lines; empty for none."""
+        return mark_day(cast("str | None", day), self.lang)
 
-    def time(self, row: Mapping[str, Any]) -> str:
+    def time(self, row: Mapping[str, Any]) -> Markup:
         """Return the time of a row with `validity` in words."""
         return describe_time(row["validity"], self.words, self.lang)
 

@@ -56,6 +56,7 @@ def show_problem(error: KgError, request: Request) -> Response:
         "parameter": getattr(error, "parameter", ""),
         "expected": getattr(error, "expected", ""),
         "nearest": _nearest(error, services, request),
+        "is_date": isinstance(error, DateError),
         "path": request.url.path,
     }
     status = status_of(error)

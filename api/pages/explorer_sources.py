@@ -91,9 +91,16 @@ def show_evidence(iri: str, names: Names, texts: Texts) -> dict[str, Any]:
 
 
 def read_claims(source: str, names: Names) -> list[dict[str, Any]]:
-    """Return everything that rests on a document, by position; places in words come first."""
+    """Return everything that rests on a document, by position; places in words come first.
+
+    The first claim of a place has `rows`, the number of claims there; the others have 0.
+    """
     rows = select_facts(names.snapshot.view, "explorer-claims", {"source": Iri(source)}).rows
-    return [_claim(cast("dict[str, Any]", row), names) for row in rows]
+    claims = [_claim(cast("dict[str, Any]", row), names) for row in rows]
+    for _, found in groupby(claims, key=lambda claim: claim["place"]):
+        members = list(found)
+        members[0]["rows"] = len(members)
+    return claims
 
 
 def _claim(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
@@ -102,6 +109,7 @@ def _claim(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
     label = cast("Mapping[str, str | None]", fact["label"])
     return {
         "place": row["place"],
+        "rows": 0,
         "where": f"{row['start']}–{row['end']}" if row["start"] is not None else row["locator"],
         "is_span": row["start"] is not None,
         "fact": fact,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from markupsafe import Markup
+
 from kg.model.validity import Validity, parse_day
 
 if TYPE_CHECKING:
@@ -30,9 +32,16 @@ def format_day(day: str | None, language: Language) -> str:
     return "/".join(reversed(parts)) if language == "vi" else "-".join(parts)
 
 
+def mark_day(day: str | None, language: Language) -> Markup:
+    """Return a day as a `time` element, which is never broken across lines; empty for none."""
+    if not day:
+        return Markup("")
+    return Markup('<time datetime="{}">{}</time>').format(day, format_day(day, language))
+
+
 def describe_time(
     bounds: Mapping[str, str | None], words: Mapping[str, str], lang: Language
-) -> str:
+) -> Markup:
     """Return the four bounds of a claim as one phrase; what is not known is not said.
 
     Args:
@@ -42,10 +51,11 @@ def describe_time(
     """
     first, begun, lasting, last = (bounds[name] for name in _BOUNDS)
     if begun and begun == lasting and not first and not last:
-        return words["time_attested"].format(format_day(begun, lang))
+        return _phrase(words["time_attested"], lang, begun)
     start = _bound("start", first, begun, words, lang)
     end = _bound("end", lasting, last, words, lang)
-    return ", ".join(part for part in (start, end) if part) or words["time_unknown"]
+    parts = [part for part in (start, end) if part]
+    return Markup(", ").join(parts) if parts else _phrase(words["time_unknown"], lang)
 
 
 def add_values(rows: Iterable[dict[str, Any]], day: date | None) -> None:
@@ -73,11 +83,16 @@ def list_days(rows: Iterable[Mapping[str, Any]], most: int) -> list[str]:
 
 def _bound(
     side: str, early: str | None, late: str | None, words: Mapping[str, str], lang: Language
-) -> str:
+) -> Markup:
     if early and late:
         if early == late:
-            return words[f"time_{side}_on"].format(format_day(early, lang))
-        return words[f"time_{side}_between"].format(format_day(early, lang), format_day(late, lang))
+            return _phrase(words[f"time_{side}_on"], lang, early)
+        return _phrase(words[f"time_{side}_between"], lang, early, late)
     if early:
-        return words[f"time_{side}_after"].format(format_day(early, lang))
-    return words[f"time_{side}_by"].format(format_day(late, lang)) if late else ""
+        return _phrase(words[f"time_{side}_after"], lang, early)
+    return _phrase(words[f"time_{side}_by"], lang, late) if late else Markup("")
+
+
+def _phrase(words: str, lang: Language, *days: str) -> Markup:
+    # the words are ours, from the file beside; what is put into them is escaped
+    return Markup(words).format(*(mark_day(day, lang) for day in days))  # noqa: S704 (own words)
