@@ -54,6 +54,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "kind_person": ("người", "person"),
     "kind_agreement": ("quy chế", "agreement"),
     "group": ("nhóm nguồn đếm, chưa biết đủ tên", "counted group, members not all known"),
+    "agreed": ("có nêu ({count})", "agreed ({count})"),
+    "not_mentioned": ("chưa thấy nêu", "not mentioned"),
     "no_day": ("chưa rõ ngày nào", "no day known"),
     "key_day": ("ngày được nguồn nêu", "a day that a source tells"),
     "key_certain": ("chắc chắn giữa hai ngày biết rõ", "certain between known days"),

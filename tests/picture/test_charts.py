@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from kg.picture.authority_chart import draw_superiors
+from kg.picture.comparison import draw_comparison
 from kg.picture.stage import Style
 from kg.picture.timeline import draw_timeline, spans_of_events, spans_of_posts
 from kg.picture.units_tree import draw_units
@@ -151,3 +152,13 @@ def test_rows_of_one_person_say_where_and_those_of_a_body_who():
     style = Style()
     assert spans_of_posts([post()], style)[0].note == "com/a"
     assert spans_of_posts([post()], style, by_person=True)[0].label == "per/p"
+
+
+def test_a_topic_that_is_not_mentioned_is_never_no():
+    agreements = [{"agreement": told(f"agr/{n}", "")} for n in range(8)]
+    cells = [{"status": "agreed", "items": [1, 2]}, {"status": "not-mentioned", "items": []}]
+    compared = {"agreements": agreements, "topics": [{"topic": "t", "cells": cells}]}
+    picture = draw_comparison(compared, {"t": "an ninh"}, "So sánh")
+    for part in ("an ninh", "có nêu (2)", "chưa thấy nêu", "Còn 2 chưa vẽ"):
+        assert part in picture.svg
+    assert picture.left_out == 2
