@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from kg.errors import NotFoundError, ParameterError
+from kg.errors import InputError, NotFoundError, ParameterError
+from kg.index.authority import Lens
 from kg.index.authority_feed import read_query
 from kg.infer.chains import iter_chain_quads
 from kg.model.iri import GRAPH_DERIVED, ID
 from kg.model.terms import Iri, typed
+from kg.query.under_both_parts import chains_between, superiors_of, units_under
 from kg.query.under_both_types import UnderBothRow
 
 # A, B, day -> type and value; None is no row; "nested" needs a row in `nested`.
@@ -337,3 +339,47 @@ def test_mixed_line_is_named(open_world) -> None:
     row = only(world.ask("com/a", "com/n", "2017-01-01").units)
     assert row.lines == ("ownership", "mixed")
     assert date(2017, 1, 1).isoformat() in world.ask("com/a", "com/n", "2017-01-01").summary_en
+
+
+def many(count: int) -> str:
+    """So many statements that say the same: the unit is under B."""
+    return "".join(
+        f"sub:n{n} a ph:PartySubordination ; ph:subordinate unit:p ; ph:superior com:b ; "
+        "ph:line line:territorial ; ph:certainty cert:stated . "
+        for n in range(count)
+    )
+
+
+def test_paths_beyond_the_limit_are_said_to_be_cut(open_world) -> None:
+    world = open_world(f"<https://w3id.org/phoihop/graph/source/fixture> {{ {many(60)} }}")
+    row = only(world.ask("com/a", "com/b", "2017-01-01").units)
+    assert (len(row.paths_a), len(row.paths_b)) == (1, 50)
+    assert row.paths_truncated and row.value == "certain"
+
+
+def test_more_chains_than_can_be_weighed_are_refused(open_world) -> None:
+    tie = "evt:x a ph:Transfer ; ph:endsStatement sub:n0 ; ph:startsStatement aff:e-a ."
+    world = open_world(f"<https://w3id.org/phoihop/graph/source/fixture> {{ {many(2001)} {tie} }}")
+    with pytest.raises(InputError, match="more than 2000 chains"):
+        world.ask("com/a", "com/b", "2017-01-01")
+
+
+def test_parts_of_the_answer_as_plain_data(fixture_world) -> None:
+    day = date(2017, 1, 1)
+    lens = Lens.make(fixture_world.index, day)
+    unit, committee = fixture_world.node("unit/p"), fixture_world.node("com/b2")
+    (chain,) = chains_between(lens, day, unit, committee)
+    told = chain.to_dict()
+    assert (told["kind"], told["depth"], told["line"], told["value"]) == (
+        "subordination",
+        2,
+        "territorial",
+        "certain",
+    )
+    assert [row.committee.iri for row in superiors_of(lens, day, unit)] == [
+        ID + committee for committee in ("com/b", "com/a", "com/b2")
+    ]
+    under = {row.unit.iri: row.to_dict() for row in units_under(lens, day, committee)}
+    assert set(under) == {f"{ID}unit/p", f"{ID}unit/b"}
+    assert under[f"{ID}unit/p"]["subordination"] == "certain"
+    assert under[f"{ID}unit/p"]["direction"] is None
