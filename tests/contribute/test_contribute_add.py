@@ -200,8 +200,8 @@ def test_an_rdf_file_becomes_a_source(add, tmp_path, generations, place):
     path = tmp_path / "Ghi chép.ttl"
     path.write_text(
         "@prefix ph: <https://w3id.org/phoihop/ontology#> .\n"
-        "@prefix id: <https://w3id.org/phoihop/id/ent/> .\n"
-        '<https://w3id.org/phoihop/id/ent/e> <http://www.w3.org/2004/02/skos/core#altLabel> "E"@vi .'
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<https://w3id.org/phoihop/id/ent/e> skos:altLabel "E"@vi .'
     )
     result = add(path, apply=True)
     assert result.report.source == "ghi-chep"

@@ -66,7 +66,7 @@ def test_a_template_holds_every_table_and_nothing_else(tmp_path):
     assert names == {table.name for table in TABLES}
     opened = openpyxl.load_workbook(tmp_path / "x" / "phoihop.xlsx")
     assert set(opened.sheetnames) == names | {"source", "notes", "lists"}
-    assert [cell.value for cell in opened["units"][1]][0] == "id"
+    assert next(cell.value for cell in opened["units"][1]) == "id"
     (check,) = [
         one
         for one in opened["subordinations"].data_validations.dataValidation
