@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from api import openapi, problems
 from api.auth import Tokens
 from api.conditional import Compressed, Conditional
+from api.contributing import open_contributor
 from api.deps import Services
 from api.measures import Measures
 from api.middleware.body_limit import BodyLimit
@@ -24,6 +25,7 @@ from api.remote_snapshot import open_remote
 from api.request_log import RequestLog
 from api.routers import (
     agreements,
+    contributions,
     dataset,
     descriptions,
     docs,
@@ -92,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(metrics.router)
     for module in (hierarchy, under_both, posts, agreements, entities, sources, dataset):
         app.include_router(module.router)
+    app.include_router(contributions.router)
     app.include_router(questions.router)
     app.include_router(sparql.router)
     app.include_router(update.router)
@@ -105,6 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(pages.router)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.state.measures = Measures()
+    app.state.contributor = open_contributor(settings)
     add_middleware(app, settings)
     return app
 
