@@ -39,9 +39,11 @@ from api.routers import (
     linked_data,
     metrics,
     pages,
+    paths,
     pictures,
     posts,
     questions,
+    reconcile,
     sources,
     sparql,
     under_both,
@@ -102,6 +104,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(descriptions.router)
     app.include_router(linked_data.router)
     app.include_router(docs.router)
+    for module in (paths, reconcile):
+        app.include_router(module.router)
     app.include_router(pictures.router)
     for module in (explorer, explorer_agreements, explorer_sources):
         app.include_router(module.router)
