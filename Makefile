@@ -91,6 +91,7 @@ generate: .venv/.dev  ## Write the generated files: Python terms, reference page
 	@$(BIN)/python -m kg.ingest.document
 	@$(BIN)/python -m kg.query.document
 	@$(BIN)/python -m kg.cli.document
+	@$(BIN)/python -m api.document
 
 .PHONY: generate-check
 generate-check: .venv/.dev  ## Fail if a generated file differs from what its source gives
@@ -99,6 +100,7 @@ generate-check: .venv/.dev  ## Fail if a generated file differs from what its so
 	@$(BIN)/python -m kg.ingest.document --check
 	@$(BIN)/python -m kg.query.document --check
 	@$(BIN)/python -m kg.cli.document --check
+	@$(BIN)/python -m api.document --check
 
 .PHONY: docs
 docs: generate  ## Generate the reference pages under docs/reference

@@ -14,6 +14,7 @@ import jsonschema_rs
 import pytest
 
 from api.app import create_app
+from api.document import PAGE, format_page
 from api.openapi import EXAMPLES, iter_operations, load_examples, shorten
 from kg.settings import Settings
 
@@ -132,3 +133,11 @@ def test_generated_requests_find_no_error_and_no_undocumented_answer(server, tmp
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     generated = re.search(r"(\d+) generated", done.stdout)
     assert generated and int(generated[1]) >= 200
+
+
+def test_the_reference_page_lists_the_routes_of_the_application(document):
+    page = PAGE.read_text(encoding="utf-8")
+    listed = set(re.findall(r"^### `([A-Z]+) (\S+)`$", page, re.MULTILINE))
+    served = {(method.upper(), path) for path, method, _ in iter_operations(document)}
+    assert listed == served
+    assert page == format_page(), "run `python -m api.document`"
