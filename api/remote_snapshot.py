@@ -13,6 +13,7 @@ from api.snapshot import Snapshot, SnapshotHolder, open_indexes
 from kg.publish.following import RemoteGenerations
 from kg.publish.remote import check_union
 from kg.store.probe import check_engine
+from kg.store.remote import RemoteStore
 from kg.store.remote_runner import RemoteRunner
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def open_remote(
     Raises:
         StoreUnavailable: It is down, answers wrongly, or holds no generation with a folder here.
     """
-    store = address.open(deadline_s=limits.deadline_s, result_bytes=limits.result_bytes)
+    store = RemoteStore.at(address, deadline_s=limits.deadline_s, result_bytes=limits.result_bytes)
     try:
         check_engine(store)
         following = RemoteGenerations(generations, store)

@@ -12,6 +12,7 @@ from kg.cli.output import write_error
 from kg.errors import ParameterError
 from kg.publish.remote import publish_to
 from kg.store.oxigraph import OxigraphStore
+from kg.store.remote import RemoteStore
 
 app = new_app()
 
@@ -60,7 +61,7 @@ def publish(
     chosen = known.get(generation) if generation else known.current()
     output = output_of(as_json, lang, settings)
     with (
-        address.open(deadline_s=_DEADLINE_S) as store,
+        RemoteStore.at(address, deadline_s=_DEADLINE_S) as store,
         OxigraphStore.open_read_only(chosen.store_path) as source,
     ):
         differences = store.check()

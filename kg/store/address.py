@@ -1,14 +1,13 @@
-"""Where a remote engine is, and how to open it."""
+"""Where a remote engine is; `RemoteStore.at` opens it. Light, because the settings import it."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from kg.errors import ParameterError
-from kg.store.remote import RemoteStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +46,6 @@ class RemoteAddress:
             if parts.username or parts.password:
                 # it would be written to logs; not repeated here either
                 raise ParameterError(name, "...@", "an address without user and password")
-
-    def open(self, *, deadline_s: float = 60.0, result_bytes: int = 256 * 1024**2) -> RemoteStore:
-        """Return a store; nothing is sent yet.
-
-        Args:
-            deadline_s: Seconds for one request.
-            result_bytes: Size of one answer.
-        """
-        return RemoteStore(
-            self.query_url,
-            self.update_url,
-            self.graphs_url,
-            union_parameters=dict(parse_qsl(self.union, keep_blank_values=True)),
-            deadline_s=deadline_s,
-            result_bytes=result_bytes,
-            headers=self.headers,
-        )
 
 
 def authorisation(user: str | None, password: str | None, token: str | None) -> dict[str, str]:

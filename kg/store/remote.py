@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
+from urllib.parse import parse_qsl
 
 from kg.errors import StoreError
 from kg.model.terms import Iri, Quad, format_term
+from kg.store.address import RemoteAddress
 from kg.store.base import UNION, Bindings, Dataset, QueryResult, Solutions
 from kg.store.bindings import bind
 from kg.store.engine import to_engine_quad
@@ -61,6 +63,31 @@ class RemoteStore:
         self._graph_store_url = graph_store_url
         self._union_parameters = tuple((union_parameters or {}).items())
         self._exchange = Exchange(deadline_s, connect_s, result_bytes, headers)
+
+    @classmethod
+    def at(
+        cls,
+        address: RemoteAddress,
+        *,
+        deadline_s: float = 60.0,
+        result_bytes: int = 256 * 1024**2,
+    ) -> Self:
+        """Return a store at an address; nothing is sent yet.
+
+        Args:
+            address: Where it is.
+            deadline_s: Seconds for one request.
+            result_bytes: Size of one answer.
+        """
+        return cls(
+            address.query_url,
+            address.update_url,
+            address.graphs_url,
+            union_parameters=dict(parse_qsl(address.union, keep_blank_values=True)),
+            deadline_s=deadline_s,
+            result_bytes=result_bytes,
+            headers=address.headers,
+        )
 
     def check(self) -> tuple[str, ...]:
         """Ask known-answer queries; see `kg.store.probe`. Call it once, before trusting answers.
