@@ -58,8 +58,15 @@ build: .venv/.run  ## Build the graph from data/ into a new generation (nothing 
 serve: build web  ## Set up, build the graph from data/, and serve pages and API on HOST:PORT
 	@exec $(BIN)/phoihop serve --var $(VAR) --host $(HOST) --port $(PORT)
 
+.PHONY: browser
+browser:  ## Install Chromium for the browser tests, where that can be done
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core >/dev/null; \
+	  else echo "No Chromium: the browser tests are skipped (apt-get install chromium)"; fi; }
+
 .PHONY: test
-test: .venv/.dev web  ## Set up and pass every test, with the coverage gates (95 % kg, 90 % api)
+test: .venv/.dev browser web  ## Set up and pass every test, with the coverage gates (95 % kg, 90 % api)
 	@rm -f .coverage .coverage.*
 	@$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine -q
