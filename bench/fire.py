@@ -39,7 +39,7 @@ CHEAP_BOUND_S = 5.0
 SERVER_BYTES = 768 * 1024 * 1024
 """What the process tree may take beyond the memory that each worker may."""
 
-CHEAP = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g LIMIT 1"
+CHEAP = "SELECT ?s WHERE { ?s a <https://w3id.org/phoihop/ontology#Agreement> } LIMIT 1"
 # Answers that are allowed: done, refused as too deep, large, busy or late.
 UNDERSTOOD = frozenset({200, 400, 413, 414, 429, 431, 503})
 ANY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
@@ -291,16 +291,21 @@ class Watch:
             while not self._stop.wait(self._interval_s):
                 number += 1
                 begin = time.monotonic()
-                try:
-                    params = {"query": f"{CHEAP} # {number}"}
-                    answer = client.get(f"{self._url}/sparql", params=params)
-                    if answer.status_code != 200:
-                        self.failures.append(
-                            f"cheap query: {answer.status_code} {answer.text[:200]}"
-                        )
-                except httpx.HTTPError as error:
-                    self.failures.append(f"cheap query: {error!r}")
+                # a client that is told to come back does so, and its time goes on
+                while (status := self._ask_once(client, number)) == 503:
+                    if time.monotonic() - begin > 4 * CHEAP_BOUND_S:
+                        break
+                if status != 200:
+                    self.failures.append(f"cheap query: {status}")
                 self.times_s.append(time.monotonic() - begin)
+
+    def _ask_once(self, client: httpx.Client, number: int) -> int:
+        try:
+            params = {"query": f"{CHEAP} # {number}"}
+            return client.get(f"{self._url}/sparql", params=params).status_code
+        except httpx.HTTPError as error:
+            self.failures.append(f"cheap query: {error!r}")
+            return 0
 
     def _measure(self) -> None:
         while not self._stop.wait(self._interval_s):
@@ -357,7 +362,14 @@ def plan(
 
 
 def run(
-    url: str, pid: int, bound_bytes: int, *, deadline_s: float, at_once: int, slow_s: float
+    url: str,
+    pid: int,
+    bound_bytes: int,
+    *,
+    deadline_s: float,
+    at_once: int,
+    slow_s: float,
+    cheap_bound_s: float = CHEAP_BOUND_S,
 ) -> Report:
     """Fire at a server and report.
 
@@ -368,6 +380,7 @@ def run(
         deadline_s: Its deadline for a query.
         at_once: Heavy queries at the same time.
         slow_s: How long slow clients read.
+        cheap_bound_s: How long a cheap query of another client may take.
     """
     report = Report(bound_bytes=bound_bytes)
     before = state_of(url, pid)
@@ -380,7 +393,7 @@ def run(
     report.cheap_s = {"longest": times[-1], "median": times[len(times) // 2], "asked": len(times)}
     report.peak_bytes = watch.peak_bytes
     report.faults = [*watch.failures, *(one for round_ in report.rounds for one in round_.strange)]
-    if times[-1] > CHEAP_BOUND_S:
+    if times[-1] > cheap_bound_s:
         report.faults.append(f"a cheap query took {times[-1]:.2f} s")
     if watch.peak_bytes > bound_bytes:
         report.faults.append(f"{watch.peak_bytes} bytes of memory, the bound is {bound_bytes}")

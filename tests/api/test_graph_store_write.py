@@ -276,3 +276,18 @@ def test_a_build_of_the_same_folders_keeps_what_was_written(var, small_var, writ
 def test_service_description_names_the_update_service(writer):
     text = writer.get("/sparql", headers={"Accept": "text/turtle"}).text
     assert "sd:SPARQL11Update" in text
+
+
+def test_the_update_address_takes_post_only(url):
+    options = httpx.options(f"{url}/update")
+    assert (options.status_code, options.headers["allow"]) == (204, "OPTIONS, POST")
+    for method in ("GET", "PUT", "DELETE"):
+        answer = httpx.request(method, f"{url}/update", headers=auth("anna"))
+        assert (answer.status_code, answer.headers["allow"]) == (405, "OPTIONS, POST")
+
+
+def test_an_update_over_its_limit_is_refused(url):
+    long = "#" * 190_000
+    answer = httpx.post(f"{url}/update", data={"update": long}, headers=auth("anna"))
+    assert answer.status_code in {204, 413}
+    assert httpx.post(f"{url}/update", data={"update": long}).status_code == 413

@@ -446,3 +446,23 @@ def test_problem_documents_have_one_shape(client):
     problem = ask(client, "ASK {").json()
     assert set(problem) >= {"type", "title", "status", "code", "detail"}
     assert json.dumps(problem)
+
+
+@pytest.mark.parametrize("path", ["/.well-known/void", "/dcat", "/sparql", "/graph-store/meta"])
+def test_descriptions_and_graphs_refuse_what_they_cannot_be(path, client):
+    answer = client.get(path, headers={"Accept": "image/png"})
+    assert answer.status_code == 406
+    assert "text/turtle" in answer.json()["detail"]
+
+
+def test_the_public_address_stands_in_descriptions(seed_var, serve):
+    url = serve(seed_var, public_url="https://graph.example/phoihop").url
+    text = httpx.get(f"{url}/sparql", headers={"Accept": "application/n-triples"}).text
+    assert "<https://graph.example/phoihop/sparql> " in text
+    assert "127.0.0.1" not in text
+
+
+def test_a_long_address_is_answered_or_refused(client):
+    # far beyond any query by GET; the server must not hang or fail on it
+    query = "ASK {} #" + "x" * 60_000
+    assert client.get("/sparql", params={"query": query}).status_code in {200, 400, 414, 431}
