@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+NEAR = 300
+"""Characters beside a span that are enough to read it in its context."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A document cut at a span.
@@ -32,6 +36,20 @@ class Passage:
     before: str
     selected: str
     after: str
+
+    @property
+    def lead_in(self) -> str:
+        """The words just before the span, from the beginning of a word."""
+        if len(self.before) <= NEAR:
+            return self.before
+        return "… " + self.before[-NEAR:].partition(" ")[2]
+
+    @property
+    def lead_out(self) -> str:
+        """The words just after the span, to the end of a word."""
+        if len(self.after) <= NEAR:
+            return self.after
+        return self.after[:NEAR].rpartition(" ")[0] + " …"
 
 
 @dataclass(frozen=True, slots=True)
