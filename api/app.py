@@ -14,6 +14,7 @@ from api.auth import Tokens
 from api.conditional import Compressed, Conditional
 from api.contributing import open_contributor
 from api.deps import Services
+from api.logs import configure_logging
 from api.measures import Measures
 from api.middleware.body_limit import BodyLimit
 from api.middleware.head import HeadAsGet
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     Raises:
         StoreUnavailable: At start, when there is no generation to serve.
     """
+    configure_logging(settings.log_format, settings.log_level)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:

@@ -19,7 +19,7 @@ def restored():
 
 
 def fail_with_a_large_local():
-    large = {number: SECRET for number in range(300_000)}
+    large = dict.fromkeys(range(300000), SECRET)
     raise RuntimeError(f"failed with {len(large)} entries")
 
 

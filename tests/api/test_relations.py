@@ -104,6 +104,13 @@ def test_one_agreement_clause_by_clause(client):
     assert [event["date"] for event in answer["events"]] == ["2020-10-01"]
 
 
+def test_a_focus_task_is_told_once(client):
+    answer = get(client, f"/agreements/{STEEL_AGREEMENT}").json()
+    tasks = [short(duty["duty"]) for duty in answer["duties"]]
+    assert tasks == [f"task/s0-{number}" for number in range(1, 7)]
+    assert {duty["class"].rpartition("#")[2] for duty in answer["duties"]} == {"FocusTask"}
+
+
 def test_comparison_says_agreed_or_not_mentioned(client):
     fields = {"ids": f"{STEEL_AGREEMENT},{CHEMICAL_AGREEMENT}"}
     answer = get(client, "/agreements/compare", **fields).json()
