@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +40,7 @@ _FILES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "body.xlsx",
 }
 _MAX_FILES = 40
+_KIND = re.compile(r"^[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*([^#\n]*)", re.MULTILINE)
 _KEYS = ("slug", "title.vi", "title.en", "publisher", "published", "language", "collection")
 _BODIES: dict[str, Any] = {
     "requestBody": {
@@ -65,13 +68,16 @@ async def post_source(
     Raises:
         NotFoundError: No token is configured.
         Unauthorised: The request has no token that is known.
-        Forbidden: Its scope is not enough.
+        Forbidden: Its scope is not enough; a source of kind `curated` needs `admin`.
         KgError: As `Contributor.run`.
     """
     identity, contributor = _writer(request, services)
     given = {key: request.query_params[key] for key in _KEYS if key in request.query_params}
     with TemporaryDirectory(prefix="phoihop-") as name:
         path, described = await _receive(request, Path(name))
+        if _is_curated(Path(name), {**described, **given}):
+            # what reviewers say of sameness touches every source, so it is not every writer's
+            check_scope(identity, "admin")
         report = await contributor.run(
             what="add",
             path=str(path),
@@ -120,6 +126,14 @@ async def _change(
         return JSONResponse(report, HTTPStatus.UNPROCESSABLE_ENTITY)
     await run_in_threadpool(services.holder.refresh)
     return JSONResponse(report)
+
+
+def _is_curated(folder: Path, described: Mapping[str, str]) -> bool:
+    """Tell whether a contribution says of itself that it belongs to graph/curated."""
+    said = [described.get("kind", "")]
+    for file in folder.rglob("source.yml"):
+        said += _KIND.findall(file.read_text(encoding="utf-8", errors="replace"))
+    return any(value.strip(" \t\"'") == "curated" for value in said)
 
 
 def _writer(request: Request, services: Services) -> tuple[Identity, Contributor]:

@@ -87,6 +87,19 @@ def test_a_source_comes_and_goes(client, generations):
     assert client.delete("/api/v1/sources/first", headers=WRITER).status_code == 422
 
 
+def test_what_reviewers_say_needs_an_admin(client, generations):
+    before = generations.current_id()
+    described = "slug: mine\nkind: curated\ntitle:\n  vi: a\n  en: a\n"
+    document = {"source": {"slug": "mine", "kind": "curated"}, "tables": TABLES}
+    files = [("files", ("source.yml", described.encode(), "text/yaml"))]
+    sent = (
+        client.post("/api/v1/sources?apply=true", json=document, headers=WRITER),
+        client.post("/api/v1/sources?apply=true", files=files, headers=WRITER),
+    )
+    assert [response.status_code for response in sent] == [403, 403]
+    assert generations.current_id() == before
+
+
 def test_faults_are_told_as_json(client, generations):
     before = generations.current_id()
     bad = {"tables": {"subordinations": [{**TABLES["subordinations"][0], "superior": "com/aa"}]}}
