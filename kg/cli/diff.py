@@ -62,7 +62,7 @@ def diff(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Show which facts and which under-both answers changed, and because of which source."""
+    """Show which facts and answers changed, and why."""
     settings = settings_of(var)
     output = output_of(as_json, lang, settings)
     generations = generations_of(settings)

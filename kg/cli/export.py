@@ -80,7 +80,7 @@ def export(  # noqa: PLR0913, PLR0917  (the parameters of a command are its opti
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Write the data as tables, RDF, a network, or in the models of others."""
+    """Write the data as tables, RDF or in other models."""
     settings = settings_of(var)
     output = output_of(as_json, lang, settings)
     with opened(settings) as current:

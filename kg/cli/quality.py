@@ -29,7 +29,7 @@ def quality(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Count claims, evidence, conflicts and gaps; or list what is behind a number."""
+    """Count claims, evidence, conflicts, gaps; or list one."""
     settings = settings_of(var)
     output = output_of(as_json, lang, settings)
     words, english = WORDS[output.language], output.language == "en"

@@ -25,7 +25,7 @@ def template(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Write empty tables: CSV files, and a workbook with drop-down lists."""
+    """Write empty tables as CSV files and as a workbook."""
     output = output_of(as_json, lang, settings_of())
     try:
         written = write_template(folder)

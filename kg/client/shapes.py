@@ -468,6 +468,7 @@ class Description(TypedDict):
     classes: dict[str, int]
     findings: dict[str, int]
     tools: dict[str, str]
+    quality: dict[str, Any] | None
 
 
 class Report(TypedDict):

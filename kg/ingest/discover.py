@@ -12,8 +12,8 @@ from pathlib import Path
 
 from kg.errors import SourceError
 from kg.ingest.faults import FaultLog
-from kg.ingest.rdf import FORMATS
 from kg.ingest.source import SOURCE_FILE
+from kg.ingest.suffixes import RDF_SUFFIXES
 
 _DATA_SUFFIXES = frozenset(
     {
@@ -69,7 +69,7 @@ def find_source_folders(paths: Sequence[Path], log: list[FaultLog]) -> list[Sour
             shown = prefix + ("" if inner == "." else f"{inner}/")
             _check_files(files, shown, log)
             if SOURCE_FILE in files:
-                rdf = tuple(folder / name for name in files if Path(name).suffix in FORMATS)
+                rdf = tuple(folder / name for name in files if Path(name).suffix in RDF_SUFFIXES)
                 found.setdefault(folder.resolve(), SourceFolder(folder, shown, rdf))
     if not found and not log:
         raise SourceError(f"no {SOURCE_FILE} in {', '.join(repr(str(path)) for path in paths)}")
@@ -84,7 +84,7 @@ def list_input_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     """
     files: set[Path] = set()
     for folder in find_source_folders(paths, []):
-        read = (".csv", *FORMATS)
+        read = (".csv", *RDF_SUFFIXES)
         files.update(path for path in folder.path.iterdir() if path.suffix.lower() in read)
         files.add(folder.path / SOURCE_FILE)
     return tuple(sorted(files))
@@ -104,10 +104,10 @@ def _check_files(files: list[str], shown: str, log: list[FaultLog]) -> None:
     is_source = SOURCE_FILE in files
     for name in files:
         suffix = Path(name).suffix.lower()
-        if not is_source and (suffix == ".csv" or suffix in FORMATS):
+        if not is_source and (suffix == ".csv" or suffix in RDF_SUFFIXES):
             expected, code = f"a {SOURCE_FILE} beside it", "no-description"
         elif is_source and suffix in _DATA_SUFFIXES:
-            expected, code = f"a table (.csv) or RDF ({', '.join(FORMATS)})", "unknown-file"
+            expected, code = f"a table (.csv) or RDF ({', '.join(RDF_SUFFIXES)})", "unknown-file"
         else:
             continue
         entry = FaultLog(f"{shown}{name}")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kg.errors import RdfSyntaxError
 from kg.ingest import rdf
-from kg.ingest.rdf import check_syntax, read_graph, read_rdf
+from kg.ingest.rdf import FORMATS, check_syntax, read_graph, read_rdf
+from kg.ingest.suffixes import RDF_SUFFIXES
 from kg.model.iri import GRAPH_CURATED, source_graph
 from kg.model.terms import Iri, Literal, Quad, Triple, text, typed
 
@@ -250,3 +251,7 @@ def test_any_bytes_are_read_or_refused(
         read_rdf(path)
     except RdfSyntaxError as error:
         assert error.reason
+
+
+def test_every_suffix_has_a_format():
+    assert tuple(FORMATS) == RDF_SUFFIXES
