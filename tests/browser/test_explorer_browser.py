@@ -61,17 +61,18 @@ def test_a_reader_finds_a_body_moves_the_day_and_opens_its_evidence(tab):
     page.get_by_role(
         "link", name="Party committee of Vietnam Steel Corporation JSC", exact=True
     ).click()
-    assert page.get_by_text("Shown for all times").is_visible()
+    page.get_by_text("Shown for all times").wait_for()
 
     page.get_by_label("Day", exact=True).fill("2017-10-06")
     page.get_by_role("button", name="Show").click()
-    assert "as_of=2017-10-06" in page.url
+    page.wait_for_url("**as_of=2017-10-06**")
     people = page.locator("section", has=page.locator("#people"))
+    people.wait_for()
     assert people.locator(".mark.certain").count() >= 2
 
     people.get_by_role("link", name="ff155d59:1163–1262").click()
-    assert page.url.endswith("/evidence/ff155d59015d49ce.1163-1262?lang=en")
-    assert page.get_by_role("heading", name="What rests on this place").is_visible()
+    page.wait_for_url("**/evidence/ff155d59015d49ce.1163-1262?lang=en")
+    page.get_by_role("heading", name="What rests on this place").wait_for()
     page.go_back()
 
     with page.expect_download() as download:
