@@ -110,6 +110,7 @@ def test_agreements_are_ticked_and_compared(tab):
     boxes.nth(0).check()
     boxes.nth(1).check()
     page.get_by_role("button", name="Compare").click()
+    page.locator("table.compare").wait_for()
     assert page.locator("table.compare thead th").count() == 3
     assert page.get_by_text("not mentioned", exact=True).first.is_visible()
 
