@@ -6,31 +6,21 @@ committee or unit that ended before the day is answered with its end and what ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, Literal, cast
 
 from kg.errors import NotFoundError, ParameterError
-from kg.index.authority_arrays import AFFILIATION, DIRECTION, SUBORDINATION
 from kg.index.authority_lens import Lens
-from kg.index.authority_reach import reach
-from kg.index.authority_walk import Walker
 from kg.model.terms import Iri
 from kg.model.validity import Value
 from kg.query.facts import FactFilter, Json, select_facts
-from kg.query.under_both_paths import Explainer
+from kg.query.under_both_parts import KINDS, Authority, chains_under, superiors_of
 
 if TYPE_CHECKING:
     from kg.index.authority_open import AuthorityIndex
-    from kg.index.authority_walk import Chain
     from kg.store.base import GraphView
-
-KINDS = {SUBORDINATION: "subordination", AFFILIATION: "affiliation", DIRECTION: "direction"}
-MOST_CHAINS = 50
-"""Chains of each kind that are followed for one unit; beyond, the answer says so."""
 
 _ENDINGS = ("Dissolution", "Merger", "Upgrade", "OrganisationChange")
 
@@ -69,7 +59,7 @@ class HierarchyRequest:
 
 
 def find_superiors(index: AuthorityIndex, unit: str, request: HierarchyRequest) -> list[Json]:
-    """Return the committees above a unit, one row per committee and kind, nearest first.
+    """Return the committees above a unit, one row per committee and kind, by kind and depth.
 
     Args:
         index: Arrays of a generation.
@@ -78,16 +68,11 @@ def find_superiors(index: AuthorityIndex, unit: str, request: HierarchyRequest) 
 
     Raises:
         NotFoundError: The index does not know the unit.
+        InputError: The unit has more chains than can be weighed.
     """
-    lens = request.lens(index)
     node = _node(index, unit, "unit")
-    explainer = Explainer(lens, request.as_of)
-    chains = list(Walker(lens).iter_superiors(node, most=MOST_CHAINS))
-    best = _best_chains(chains, request.transitive)
-    return [
-        _row(explainer, "committee", chain.hops[-1].end, chain)
-        for chain in sorted(best, key=lambda chain: (chain.kind, chain.length, chain.statements))
-    ]
+    told = superiors_of(request.lens(index), request.as_of, node)
+    return [_row("committee", one) for one in _best("committee", told, request)]
 
 
 def find_units(index: AuthorityIndex, committee: str, request: HierarchyRequest) -> list[Json]:
@@ -96,20 +81,13 @@ def find_units(index: AuthorityIndex, committee: str, request: HierarchyRequest)
     Raises:
         NotFoundError: The index does not know the committee.
         ParameterError: The node is not a committee.
+        InputError: A unit has more chains than can be weighed.
     """
-    lens = request.lens(index)
     node = _node(index, committee, "committee")
     if not index.is_committee(node):
         raise ParameterError("committee", committee, "the id of a party committee")
-    explainer, walker = Explainer(lens, request.as_of), Walker(lens)
-    under = reach(lens, np.array([node], dtype=np.int32))
-    rows: list[tuple[tuple[int, int, str], Json]] = []
-    for unit in under.units(0):
-        found = walker.find_chains(int(unit), node, most=MOST_CHAINS)
-        for chain in _best_chains(found.chains, request.transitive):
-            row = _row(explainer, "unit", int(unit), chain)
-            rows.append(((chain.kind, chain.length, index.nodes.iri[int(unit)]), row))
-    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+    told = chains_under(request.lens(index), request.as_of, node)
+    return [_row("unit", one) for one in _best("unit", told, request)]
 
 
 def find_succession(view: GraphView, node: str, as_of: date) -> list[Json]:
@@ -139,30 +117,30 @@ def _ends(row: Json, subject: str, as_of: date) -> bool:
     return ended and subject in cast("list[str]", originals) and begun
 
 
-def _best_chains(chains: Sequence[Chain], transitive: bool) -> list[Chain]:
+def _best(
+    side: Literal["unit", "committee"], told: Iterable[Authority], request: HierarchyRequest
+) -> list[Authority]:
     """Return for each kind and end the chain of the best value, the shortest of those."""
-    best: dict[tuple[int, int], Chain] = {}
-    for chain in chains:
-        if not transitive and chain.length > 1:
+    best: dict[tuple[str, str], Authority] = {}
+    for one in told:
+        if one.depth > 1 and not request.transitive:
             continue
-        key = (chain.kind, chain.hops[-1].end)
-        known = best.get(key)
-        if known is None or (-chain.value, chain.length) < (-known.value, known.length):
-            best[key] = chain
-    return list(best.values())
+        key = one.kind, getattr(one, side).iri
+        if key not in best or _rank(one) < _rank(best[key]):
+            best[key] = one
+    kinds = list(KINDS.values())
+    return sorted(
+        best.values(), key=lambda one: (kinds.index(one.kind), one.depth, getattr(one, side).iri)
+    )
 
 
-def _row(explainer: Explainer, name: str, node: int, chain: Chain) -> Json:
-    path = [edge.to_dict() for edge in explainer.path(chain)]
-    return {
-        name: explainer.node(node).to_dict(),
-        "kind": KINDS[chain.kind],
-        "line": explainer.lines(chain),
-        "depth": chain.length,
-        "value": Value(chain.value).word,
-        "missing": [bound.to_dict() for bound in explainer.missing([chain])],
-        "path": path,
-    }
+def _rank(one: Authority) -> tuple[bool, int]:
+    return one.value != Value.CERTAIN.word, one.depth
+
+
+def _row(side: Literal["unit", "committee"], one: Authority) -> Json:
+    other = "committee" if side == "unit" else "unit"
+    return {name: value for name, value in one.to_dict().items() if name != other}
 
 
 def _node(index: AuthorityIndex, iri: str, kind: str) -> int:

@@ -5,11 +5,13 @@ They look through one lens and explain with the same paths as `under_both`.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.errors import InputError
 from kg.index.authority_arrays import AFFILIATION, DIRECTION, SUBORDINATION
 from kg.index.authority_reach import reach
 from kg.index.authority_walk import Walker
@@ -19,14 +21,14 @@ from kg.query.under_both_paths import Explainer
 from kg.query.under_both_rows import MOST_CHAINS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from kg.index.authority_lens import Lens
     from kg.index.authority_walk import Chain
-    from kg.query.under_both_types import Json, Node, Path
+    from kg.query.under_both_types import Json, MissingBound, Node, Path
 
-_KINDS = {
+KINDS = {
     SUBORDINATION: "subordination",
     AFFILIATION: "affiliation",
     DIRECTION: "direction",
@@ -41,6 +43,7 @@ class Authority:
         kind: `subordination`, `affiliation` or `direction`.
         depth: Number of statements; 1 is direct.
         line: Its line, or `mixed`.
+        missing: Bounds that keep it from being certain, in path order; empty when it is.
     """
 
     unit: Node
@@ -50,9 +53,10 @@ class Authority:
     line: str
     value: str
     path: Path
+    missing: tuple[MissingBound, ...] = ()
 
     def to_dict(self) -> Json:
-        """Return plain data with the path as edges."""
+        """Return plain data with the path as edges, and the bounds that keep it from certain."""
         return {
             "unit": self.unit.to_dict(),
             "committee": self.committee.to_dict(),
@@ -60,6 +64,7 @@ class Authority:
             "depth": self.depth,
             "line": self.line,
             "value": self.value,
+            "missing": [bound.to_dict() for bound in self.missing],
             "path": [edge.to_dict() for edge in self.path],
         }
 
@@ -102,35 +107,75 @@ def units_under(lens: Lens, day: date, committee: int) -> tuple[UnitUnder, ...]:
 def superiors_of(
     lens: Lens, day: date, unit: int, *, most: int = MOST_CHAINS
 ) -> tuple[Authority, ...]:
-    """Return the chains of every kind from a unit to every committee, nearest first."""
-    walker = Walker(lens)
-    return _explain(lens, day, unit, walker.iter_superiors(unit, most=most))
+    """Return the chains of every kind from a unit to every committee, nearest first.
+
+    Raises:
+        InputError: There are more than `most` of one kind; the list is never cut.
+    """
+    chains = list(Walker(lens).iter_superiors(unit, most=most + 1))
+    per_kind = Counter(chain.kind for chain in chains)
+    _refuse_if(any(count > most for count in per_kind.values()), lens, unit, most)
+    return _Teller(lens, day).tell(unit, chains)
 
 
 def chains_between(
     lens: Lens, day: date, unit: int, committee: int, *, most: int = MOST_CHAINS
 ) -> tuple[Authority, ...]:
-    """Return the chains of every kind from a unit to a committee, shortest first."""
+    """Return the chains of every kind from a unit to a committee, shortest first.
+
+    Raises:
+        InputError: There are more than `most` of one kind; the list is never cut.
+    """
     found = Walker(lens).find_chains(unit, committee, most=most)
-    return _explain(lens, day, unit, found.chains)
+    _refuse_if(found.truncated, lens, unit, most)
+    return _Teller(lens, day).tell(unit, found.chains)
 
 
-def _explain(lens: Lens, day: date, unit: int, chains: Iterable[Chain]) -> tuple[Authority, ...]:
-    explainer, conflicts = Explainer(lens, day), lens.find_conflicts()
-    allowed = [chain for chain in chains if is_allowed(chain.statements, conflicts)]
-    allowed.sort(key=lambda chain: (chain.length, chain.kind, chain.hops[-1].end, chain.statements))
-    return tuple(
-        Authority(
+def chains_under(
+    lens: Lens, day: date, committee: int, *, most: int = MOST_CHAINS
+) -> Iterator[Authority]:
+    """Yield the chains from every unit under a committee, unit by unit in the order of nodes.
+
+    Raises:
+        InputError: A unit has more than `most` of one kind; the list is never cut.
+    """
+    walker, teller = Walker(lens), _Teller(lens, day)
+    for unit in reach(lens, np.array([committee], dtype=np.int32)).units(0).tolist():
+        found = walker.find_chains(unit, committee, most=most)
+        _refuse_if(found.truncated, lens, unit, most)
+        yield from teller.tell(unit, found.chains)
+
+
+def _refuse_if(cut: bool, lens: Lens, unit: int, most: int) -> None:
+    if cut:
+        raise InputError(f"{lens.index.nodes.iri[unit]} has more than {most} chains of one kind")
+
+
+class _Teller:
+    """Turns chains into what a reader sees, without those that a transfer forbids."""
+
+    def __init__(self, lens: Lens, day: date) -> None:
+        self._explainer, self._conflicts = Explainer(lens, day), lens.find_conflicts()
+
+    def tell(self, unit: int, chains: Iterable[Chain]) -> tuple[Authority, ...]:
+        allowed = [chain for chain in chains if is_allowed(chain.statements, self._conflicts)]
+        allowed.sort(
+            key=lambda chain: (chain.length, chain.kind, chain.hops[-1].end, chain.statements)
+        )
+        return tuple(self._authority(unit, chain) for chain in allowed)
+
+    def _authority(self, unit: int, chain: Chain) -> Authority:
+        explainer = self._explainer
+        return Authority(
             explainer.node(unit),
             explainer.node(chain.hops[-1].end),
-            _KINDS[chain.kind],
+            KINDS[chain.kind],
             chain.length,
             explainer.lines(chain),
             Value(chain.value).word,
             explainer.path(chain),
+            explainer.missing([chain]),
         )
-        for chain in allowed
-    )
 
 
 def _word(value: int) -> str:

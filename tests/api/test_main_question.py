@@ -75,11 +75,10 @@ def test_the_summary_is_one_sentence_in_each_language(client):
     assert "4" in summary["vi"] and "none" in summary["en"]
 
 
-def test_a_collection_without_these_committees_shows_nothing(client):
+def test_a_collection_that_does_not_exist_is_refused_with_those_that_do(client):
     answer = ask(client, collection="no-such-collection")
-    assert answer.status_code in {200, 400, 404}
-    if answer.status_code == 200:
-        assert answer.json()["jointly_directed"] == []
+    assert (answer.status_code, answer.json()["code"]) == (400, "parameter-error")
+    assert "seeds" in answer.json()["expected"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ def test_a_collection_without_these_committees_shows_nothing(client):
     [
         ({"a": "com/khong-co"}, 404, "not-found", "com/khong-co"),
         ({"a": "Quan uy Hong Bang"}, 404, "not-found", "Quan uy Hong Bang"),
-        ({"a": "unit/chi-bo-vinausteel"}, 400, None, "unit/chi-bo-vinausteel"),
+        ({"a": "unit/chi-bo-vinausteel"}, 404, "not-found", "unit/chi-bo-vinausteel"),
         ({"a": HONG_BANG}, 400, "parameter-error", HONG_BANG),
         ({"as_of": "06/10/2017"}, 400, "parameter-error", "as_of"),
         ({"as_of": ""}, 400, "parameter-error", "as_of"),
@@ -102,8 +101,8 @@ def test_bad_requests_are_problems_that_name_the_fault(client, change, status, c
     response = client.get("/api/v1/under-both", params=fields)
     problem = response.json()
     assert response.headers["content-type"] == "application/problem+json"
-    assert response.status_code == problem["status"] == status or code is None
-    assert code is None or problem["code"] == code
+    assert response.status_code == problem["status"] == status
+    assert problem["code"] == code
     assert words in problem["detail"]
     assert set(problem) >= {"type", "title", "status", "code", "detail"}
 
