@@ -30,7 +30,7 @@ def _run(space: Workspace, engine: str, times: int) -> dict[str, object]:
     found: list[int] = []
 
     def once() -> None:
-        report = validate(union, shapes=shapes, engine=engine)  # type: ignore[arg-type]  two words
+        report = validate(union, shapes=shapes, engine=engine)
         found.append(len(report.results))
 
     samples = repeat(once, times, warm=False)

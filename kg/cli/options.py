@@ -51,7 +51,8 @@ def settings_of(var: Path | None = None, **given: object) -> Settings:
     """
     known = {"var": var, **given}
     try:
-        return Settings(**{name: value for name, value in known.items() if value is not None})  # type: ignore[arg-type]
+        given_only = {name: value for name, value in known.items() if value is not None}
+        return Settings(**given_only)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])

@@ -140,8 +140,8 @@ def _names(
         where.append(f"type IN ({_marks(types)})")
         values += types
     conditions = " AND ".join(where)
-    # Only the constants above and question marks are joined into the text.
-    return f"SELECT id, node, type FROM name WHERE {conditions} ORDER BY {order}", tuple(values)  # noqa: S608
+    query = f"SELECT id, node, type FROM name WHERE {conditions} ORDER BY {order}"  # noqa: S608  # constants and question marks only
+    return query, tuple(values)
 
 
 def _words(expression: str, types: Sequence[int] | None) -> Lookup:

@@ -122,9 +122,10 @@ def _value(name: str, kind: Kind, *, required: bool = False, many: bool = False)
 
 
 def _words(name: str) -> tuple[Column, Column]:
-    return tuple(  # type: ignore[return-value]
+    vi, en = (
         Column(f"{name}@{tag}", Kind.TEXT, ONTOLOGY + name, language=tag) for tag in ("vi", "en")
     )
+    return vi, en
 
 
 _ORG_NAMES = {

@@ -86,7 +86,7 @@ def add(place: Path, generations: Generations) -> Callable[..., AddResult]:
 
     def run(path: Path, **options: object) -> AddResult:
         given = {"given": {}, "who": "tester", **options}
-        request = AddRequest(path, **given)  # type: ignore[arg-type]
+        request = AddRequest(path, **given)
         return add_source(request, [place / "data"], generations, BuildOptions())
 
     return run

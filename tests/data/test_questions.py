@@ -228,7 +228,7 @@ def _foreign_copy(quads: tuple[Quad, ...]) -> Iterator[Quad]:
 
     for quad in quads:
         subject, value = rename(quad.subject), rename(quad.object)
-        yield Quad(subject, quad.predicate, value, Iri(_FOREIGN))  # type: ignore[arg-type]
+        yield Quad(subject, quad.predicate, value, Iri(_FOREIGN))
 
 
 def test_later_sources_of_another_collection_change_no_answer(

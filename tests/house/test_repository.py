@@ -87,14 +87,20 @@ def test_modules_are_named_for_what_they_hold(root):
     assert [p for p in tracked(root, "*.py") if p.stem in vague or p.parent.name in vague] == []
 
 
-def test_every_suppression_names_its_rule(root):
-    bare = re.compile(r"#\s*(noqa(?!: [A-Z])|type: ignore(?!\[)|pyright: ignore(?!\[))")
-    faults = [
-        f"{path.relative_to(root)}:{number}"
-        for path in tracked(root, "*.py")
-        for number, line in enumerate(text_of(path).splitlines(), 1)
-        if bare.search(line) and path != Path(__file__)
-    ]
+def test_every_suppression_names_its_rule_and_its_reason(root):
+    named = re.compile(
+        r"#\s*(?:ruff: )?(?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*|(?:type|pyright): ignore\[[A-Za-z,-]+\])"
+    )
+    faults = []
+    for path in tracked(root, "*.py"):
+        if path == Path(__file__):
+            continue
+        for number, line in enumerate(text_of(path).splitlines(), 1):
+            if not re.search(r"#\s*(?:ruff: )?(?:noqa|type: ignore|pyright: ignore)", line):
+                continue
+            found = named.search(line)
+            if found is None or len(line[found.end() :].strip(" #().")) < 4:
+                faults.append(f"{path.relative_to(root)}:{number}")
     assert faults == []
 
 

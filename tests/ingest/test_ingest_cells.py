@@ -20,7 +20,7 @@ from kg.model.terms import XSD, Iri, Literal
 
 
 def column(kind: Kind, **more: object) -> Column:
-    return Column("c", kind, "https://e.example/c", **more)  # type: ignore[arg-type]
+    return Column("c", kind, "https://e.example/c", **more)
 
 
 GOOD = [

@@ -36,7 +36,7 @@ def test_constants_hold_full_iris_and_nothing_else_exists():
     assert PH.PartyUnit == "https://w3id.org/phoihop/ontology#PartyUnit"
     assert PH.executiveCommitteeOf == ONTOLOGY + "executiveCommitteeOf"
     with pytest.raises(AttributeError):
-        _ = PH.PartyUnits  # pyright: ignore[reportAttributeAccessIssue]
+        _ = PH.PartyUnits
 
 
 def test_superclasses_reach_other_vocabularies():

@@ -155,7 +155,7 @@ def _days(dice: random.Random) -> tuple[int | None, int | None, int | None, int 
     start = dice.randint(-12, 3)
     bounds = sorted([start, start + dice.randint(0, 2)])
     ends = sorted([bounds[1] + dice.randint(3, 20), bounds[1] + dice.randint(3, 20)])
-    return tuple(None if dice.random() < 0.15 else day for day in (*bounds, *ends))  # type: ignore[return-value]
+    return tuple(None if dice.random() < 0.15 else day for day in (*bounds, *ends))
 
 
 # --- worlds as quads ---------------------------------------------------------------------------

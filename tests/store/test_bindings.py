@@ -101,4 +101,4 @@ def test_values_that_are_no_terms(term: Term) -> None:
 def test_values_come_back(term: Term) -> None:
     with OxigraphStore() as store:
         found = store.query("SELECT ?x (?x AS ?y) {}", bindings={"x": term})
-    assert found.rows == ((term, term),)  # type: ignore[union-attr]
+    assert found.rows == ((term, term),)

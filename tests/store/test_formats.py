@@ -18,8 +18,8 @@ from kg.store.formats import (
 
 @pytest.mark.parametrize("entry", [*SOLUTION_FORMATS, *GRAPH_FORMATS], ids=lambda entry: entry.name)
 def test_every_key_finds_its_format(entry: object) -> None:
-    for key in (entry.name, entry.media_type, entry.media_type.upper(), f" {entry.media_type};q=1"):  # type: ignore[attr-defined]
-        assert find_format(key, entry.kind) is entry  # type: ignore[attr-defined]
+    for key in (entry.name, entry.media_type, entry.media_type.upper(), f" {entry.media_type};q=1"):
+        assert find_format(key, entry.kind) is entry
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ def test_engine_writes_numbers_and_tags_its_own_way() -> None:
         GRAPH_A, [quad("a", "n", typed("007", "integer")), quad("a", "t", text("x", "EN-us"))]
     )
     assert {str(q.object) for q in store.dump(GRAPH_A)} == {"7", "x"}
-    assert {q.object.language for q in store.dump(GRAPH_A)} == {"", "en-us"}  # type: ignore[union-attr]
+    assert {q.object.language for q in store.dump(GRAPH_A)} == {"", "en-us"}
     store.load(GRAPH_A, [quad("a", "n", typed("007", "integer"))])
     assert [q.object for q in store.dump(GRAPH_A)] == [typed("7", "integer")]
 

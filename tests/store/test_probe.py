@@ -22,7 +22,7 @@ class Wrong(OxigraphStore):
         self.spoilt = spoilt
 
     def query(self, text: str, **options: object) -> QueryResult:
-        found = super().query(text, **options)  # type: ignore[arg-type]
+        found = super().query(text, **options)
         if self.spoilt not in text:
             return found
         assert isinstance(found, Solutions)

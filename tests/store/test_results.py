@@ -30,7 +30,7 @@ def body(*rows: object, names: tuple[str, ...] = ("x",)) -> bytes:
 
 @pytest.mark.parametrize(("cell", "term"), CELLS.values(), ids=CELLS)
 def test_cells(cell: object, term: object) -> None:
-    assert parse_solutions(body({"x": cell}, {})) == Solutions(("x",), ((term,), (None,)))  # type: ignore[arg-type]
+    assert parse_solutions(body({"x": cell}, {})) == Solutions(("x",), ((term,), (None,)))
 
 
 @pytest.mark.parametrize("value", [True, False])

@@ -70,4 +70,4 @@ def test_triples_in_every_format(entry: Format) -> None:
 )
 def test_what_is_not_whole_is_an_error(body: bytes, entry: Format, form: str) -> None:
     with pytest.raises(StoreError, match="not a complete result"):
-        rewrite(body, entry, form)  # type: ignore[arg-type]  # the form is one of a table
+        rewrite(body, entry, form)

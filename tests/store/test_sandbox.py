@@ -57,7 +57,7 @@ def opened(numbers: Path) -> Iterator[Callable[..., Sandbox]]:
 
     def open_sandbox(**limits: float) -> Sandbox:
         settings = {"workers": 2, "deadline_s": 20.0, "memory_bytes": MEMORY, **limits}
-        sandboxes.append(Sandbox(numbers, SandboxLimits(**settings)))  # type: ignore[arg-type]
+        sandboxes.append(Sandbox(numbers, SandboxLimits(**settings)))
         return sandboxes[-1]
 
     yield open_sandbox

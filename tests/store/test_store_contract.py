@@ -18,7 +18,7 @@ PREFIX = f"PREFIX : <{NS}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 
 
 def rows(view: GraphView, query: str, **options: object) -> list[tuple[str | None, ...]]:
-    found = view.query(PREFIX + query, **options)  # type: ignore[arg-type]
+    found = view.query(PREFIX + query, **options)
     assert isinstance(found, Solutions)
     names = [[None if cell is None else str(cell) for cell in row] for row in found.rows]
     return sorted((tuple(row) for row in names), key=repr)
@@ -310,7 +310,7 @@ def test_load_takes_blank_nodes_twice(store: GraphStore) -> None:
 )
 def test_a_bad_quad_changes_nothing(store: GraphStore, bad: object) -> None:
     with pytest.raises(StoreError):
-        store.load(GRAPH_A, [quad("x", "y", "z"), bad])  # type: ignore[list-item]
+        store.load(GRAPH_A, [quad("x", "y", "z"), bad])
     assert set(store.dump(GRAPH_A)) == set(CONTENTS[GRAPH_A])
 
 

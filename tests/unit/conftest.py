@@ -29,7 +29,7 @@ class World:
     folder: Path
 
     def ask(self, a: str, b: str, day: str, **others: object) -> UnderBothAnswer:
-        request = UnderBothRequest(a, b, date.fromisoformat(day), **others)  # type: ignore[arg-type]
+        request = UnderBothRequest(a, b, date.fromisoformat(day), **others)
         return under_both(self.index, self.store, request)
 
     def node(self, short: str) -> int:

@@ -53,7 +53,7 @@ def test_same_store_gives_the_same_bytes(fixture_world, tmp_path) -> None:
 
 
 def test_a_view_without_serialisation_gives_the_same_bytes(fixture_world, tmp_path) -> None:
-    build_authority(PlainView(fixture_world.store), tmp_path / "plain")  # type: ignore[arg-type]
+    build_authority(PlainView(fixture_world.store), tmp_path / "plain")
     for path in fixture_world.folder.iterdir():
         assert path.read_bytes() == (tmp_path / "plain" / path.name).read_bytes(), path.name
 
@@ -196,7 +196,7 @@ def test_a_query_that_is_no_select_feeds_nothing(fixture_world) -> None:
             return True
 
     with pytest.raises(StoreError, match="index-terms"):
-        read_frame(Asking(fixture_world.store), "index-terms")  # type: ignore[arg-type]
+        read_frame(Asking(fixture_world.store), "index-terms")
     assert "SELECT" in read_query("index-terms")
 
 

@@ -20,7 +20,7 @@ ALT = "http://www.w3.org/2004/02/skos/core#altLabel"
 @pytest.fixture(scope="module")
 def view() -> Iterator[OxigraphStore]:
     def say(node: str, predicate: str, value: object) -> Quad:
-        return Quad(Iri(ID + node), Iri(predicate), value, HOME)  # type: ignore[arg-type]
+        return Quad(Iri(ID + node), Iri(predicate), value, HOME)
 
     nodes = (
         ("com/quan-uy-hong-bang", PH.PartyCommittee, "Quận ủy Hồng Bàng"),

@@ -63,4 +63,4 @@ def test_abbreviations_are_keys_and_expand_to_keys() -> None:
 
 @pytest.mark.parametrize("module", [near, abbreviations])
 def test_examples_of_the_docstrings_hold(module: object) -> None:
-    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+    assert doctest.testmod(module).failed == 0

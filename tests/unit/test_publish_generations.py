@@ -131,7 +131,7 @@ def test_half_deleted_generation_is_refused_and_the_last_whole_one_named(
     generations: Generations, damage: object
 ) -> None:
     whole, broken = publish(generations), publish(generations)
-    damage(broken.path)  # type: ignore[operator]
+    damage(broken.path)
     with pytest.raises(StoreUnavailable, match=f"{broken.id}.*rollback {whole.id}"):
         generations.current()
     assert generations.find_current() is None

@@ -278,7 +278,7 @@ def test_arguments_out_of_range_are_refused(
     index: SearchIndex, arguments: dict[str, object], parameter: str
 ) -> None:
     with pytest.raises(ParameterError) as caught:
-        index.search(**arguments)  # type: ignore[arg-type]
+        index.search(**arguments)
     assert caught.value.parameter == parameter
 
 
