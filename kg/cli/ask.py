@@ -8,7 +8,16 @@ import typer
 
 from kg.cli.ask_words import tell
 from kg.cli.opening import opened
-from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
+from kg.cli.options import (
+    Certainties,
+    Json,
+    Lang,
+    OfCollection,
+    Var,
+    new_app,
+    output_of,
+    settings_of,
+)
 from kg.index.authority_open import AuthorityIndex
 from kg.model.validity import parse_day
 from kg.query.names import resolve
@@ -29,13 +38,8 @@ def ask_under_both(  # noqa: PLR0913, PLR0917  (the parameters of a command are 
     a: Annotated[str, typer.Option("--a", help=Committee)],
     b: Annotated[str, typer.Option("--b", help="The other committee.")],
     as_of: Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")],
-    collection: Annotated[
-        str | None,
-        typer.Option(help="Use only sources of this collection, such as seeds (default all)."),
-    ] = None,
-    certainty: Annotated[
-        str, typer.Option(help="Certainties to use, separated by commas.")
-    ] = "stated,implied",
+    collection: OfCollection = None,
+    certainty: Certainties = "stated,implied",
     nested: Annotated[
         bool, typer.Option("--nested", help="List the units also if one committee is above.")
     ] = False,

@@ -32,6 +32,15 @@ Var = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON, errors too.")]
+OfCollection = Annotated[
+    str | None,
+    typer.Option(
+        "--collection", help="Use only sources of this collection, such as seeds (default all)."
+    ),
+]
+Certainties = Annotated[
+    str, typer.Option("--certainty", help="Certainties to use, separated by commas.")
+]
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", help="Language of the answer (default vi).", show_default=False),

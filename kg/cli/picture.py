@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.ask import Committee
 from kg.cli.opening import opened
-from kg.cli.options import Language, Var, new_app, settings_of
+from kg.cli.options import Certainties, Language, OfCollection, Var, new_app, settings_of
 from kg.errors import ParameterError
 from kg.index.authority_open import AuthorityIndex
 from kg.model.iri import ID
@@ -57,13 +57,8 @@ def picture_under_both(  # noqa: PLR0913, PLR0917  (the parameters of a command 
     as_of: Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")],
     output: Out = "-",
     theme: ThemeOption = "light",
-    collection: Annotated[
-        str | None,
-        typer.Option(help="Use only sources of this collection, such as seeds (default all)."),
-    ] = None,
-    certainty: Annotated[
-        str, typer.Option(help="Certainties to use, separated by commas.")
-    ] = "stated,implied",
+    collection: OfCollection = None,
+    certainty: Certainties = "stated,implied",
     nested: Annotated[
         bool, typer.Option("--nested", help="Draw the units also if one committee is above.")
     ] = False,

@@ -73,6 +73,26 @@ def under_both_all(
     return Call(f"{API}/under-both/all", read_page, encode(given))
 
 
+def _authority(
+    as_of: Day,
+    line: Several,
+    transitive: bool | None,
+    certainty: Several,
+    collection: str | None,
+    page_size: int | None,
+) -> tuple[tuple[str, str], ...]:
+    return encode(
+        {
+            "as_of": as_of,
+            "line": line,
+            "transitive": transitive,
+            "certainty": certainty,
+            "collection": collection,
+            "limit": page_size,
+        }
+    )
+
+
 def units_under(
     committee: str,
     as_of: Day,
@@ -84,15 +104,8 @@ def units_under(
     page_size: int | None = None,
 ) -> Call[Page[shapes.UnitBelow]]:
     """List what is under a committee; `succession` of the page if it has ended."""
-    given = {
-        "as_of": as_of,
-        "line": line,
-        "transitive": transitive,
-        "certainty": certainty,
-        "collection": collection,
-        "limit": page_size,
-    }
-    return Call(f"{API}/committees/{segment(committee)}/units", read_page, encode(given))
+    given = _authority(as_of, line, transitive, certainty, collection, page_size)
+    return Call(f"{API}/committees/{segment(committee)}/units", read_page, given)
 
 
 def superiors_of(
@@ -106,15 +119,8 @@ def superiors_of(
     page_size: int | None = None,
 ) -> Call[Page[shapes.Superior]]:
     """List who is above a unit, on every line; an empty table means unknown."""
-    given = {
-        "as_of": as_of,
-        "line": line,
-        "transitive": transitive,
-        "certainty": certainty,
-        "collection": collection,
-        "limit": page_size,
-    }
-    return Call(f"{API}/units/{segment(unit)}/superiors", read_page, encode(given))
+    given = _authority(as_of, line, transitive, certainty, collection, page_size)
+    return Call(f"{API}/units/{segment(unit)}/superiors", read_page, given)
 
 
 def posts_of_person(
