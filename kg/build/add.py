@@ -17,8 +17,9 @@ from kg.build.add_check import AddReport, check_candidate
 from kg.build.add_log import append_log
 from kg.build.pipeline import build
 from kg.build.progress import Progress, silent
-from kg.build.retract import refuse_written, source_lock
+from kg.build.retract import source_lock
 from kg.build.retracted import SOURCES_FOLDER, active_folders, iter_known, read_retracted
+from kg.build.written import refuse_written
 from kg.errors import ParameterError
 from kg.publish.files import disk_errors, remove_tree
 

@@ -20,6 +20,7 @@ from kg.build.fingerprint import find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
 from kg.build.progress import Progress, Steps, silent
 from kg.build.result import BuildOptions, BuildResult
+from kg.build.written import refuse_written
 from kg.errors import StoreError, ValidationFailed
 from kg.index.authority import build_authority
 from kg.index.search import build_search
@@ -51,6 +52,7 @@ def build(
     Raises:
         TableError: Tables or RDF files hold faults; all of them.
         SourceError: A source folder is not as declared, or there is none.
+        WrittenGraphs: Graphs written to the server would be lost, and `force` is not set.
         ValidationFailed: The data break shapes, or a node is what excludes itself.
         StoreBusy: Another build is running.
         StoreError: The disk is full or an engine failed.
@@ -58,6 +60,8 @@ def build(
     current = find_up_to_date(data, generations, options)
     if current is not None:
         return BuildResult(current, built=False)
+    if not options.force:
+        refuse_written(generations)
     steps = Steps(progress)
     with generations.stage() as staged, disk_errors("building"):
         generation = _build(data, generations, options, staged, steps)

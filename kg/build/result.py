@@ -15,7 +15,7 @@ class BuildOptions:
     """How to build.
 
     Attributes:
-        force: Build although nothing changed.
+        force: Build although nothing changed, and over graphs that were written to the server.
         engine: SHACL engine.
         chain_limit: Dated chains are derived up to this many quads of data; beyond, the authority
             index alone answers.

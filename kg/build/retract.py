@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kg.build.add_log import append_log
-from kg.build.change_request import WRITTEN
 from kg.build.pipeline import build
 from kg.build.progress import Progress, silent
 from kg.build.retracted import (
@@ -23,7 +22,8 @@ from kg.build.retracted import (
     iter_known,
     read_retracted,
 )
-from kg.errors import InputError, NotFoundError
+from kg.build.written import refuse_written
+from kg.errors import NotFoundError
 from kg.ingest.faults import find_nearest
 from kg.publish.files import replace_text
 from kg.publish.lock import BuildLock
@@ -34,12 +34,6 @@ if TYPE_CHECKING:
 
     from kg.build.result import BuildOptions, BuildResult
     from kg.publish import Generations
-
-
-class WrittenGraphs(InputError):
-    """The current generation holds graphs that were written to the server and are in no folder."""
-
-    code = "written-graphs"
 
 
 def retract_source(
@@ -108,25 +102,6 @@ def source_lock(var: Path) -> Generator[None]:
         yield
     finally:
         lock.release()
-
-
-def refuse_written(generations: Generations) -> None:
-    """Refuse to build over graphs that are in no folder: the build would lose them.
-
-    Raises:
-        WrittenGraphs: There are some.
-    """
-    current = generations.find_current()
-    written = [
-        name.removeprefix(WRITTEN)
-        for name in (current.manifest.contents.inputs if current else ())
-        if name.startswith(WRITTEN)
-    ]
-    if written:
-        raise WrittenGraphs(
-            f"{len(written)} graph(s) were written to the server and are in no folder: "
-            f"{', '.join(written[:3])}; export them, add them as sources, and build"
-        )
 
 
 def now() -> str:

@@ -52,7 +52,11 @@ Data = Annotated[
 def build(
     data: Data = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Build even if nothing changed since the last build.")
+        bool,
+        typer.Option(
+            "--force",
+            help="Build even if nothing changed, and drop graphs that were written to the server.",
+        ),
     ] = False,
     var: Var = None,
     as_json: Json = False,

@@ -9,8 +9,9 @@ import pytest
 
 from kg.build.pipeline import build
 from kg.build.result import BuildOptions
-from kg.build.retract import WrittenGraphs, refuse_written, restore_source, retract_source
+from kg.build.retract import restore_source, retract_source
 from kg.build.retracted import active_folders, iter_known, read_retracted
+from kg.build.written import WrittenGraphs, refuse_written
 from kg.errors import NotFoundError, ParameterError, SourceError, StoreBusy, TableError
 from kg.publish import Generations
 

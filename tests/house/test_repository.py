@@ -88,9 +88,8 @@ def test_modules_are_named_for_what_they_hold(root):
 
 
 def test_every_suppression_names_its_rule_and_its_reason(root):
-    named = re.compile(
-        r"#\s*(?:ruff: )?(?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*|(?:type|pyright): ignore\[[A-Za-z,-]+\])"
-    )
+    rule = r"(?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*|(?:type|pyright): ignore\[[A-Za-z,-]+\])"
+    named = re.compile(rf"#\s*(?:ruff: )?{rule}")
     faults = []
     for path in tracked(root, "*.py"):
         if path == Path(__file__):

@@ -16,7 +16,9 @@ from kg.build.change_errors import decode_error, encode_error
 from kg.build.change_graphs import restore_datatype
 from kg.build.change_job import run, serve
 from kg.build.change_request import ChangeRequest, NotWritable, PreconditionFailed
+from kg.build.pipeline import build
 from kg.build.result import BuildOptions
+from kg.build.written import WrittenGraphs
 from kg.errors import (
     KgError,
     NotFoundError,
@@ -251,3 +253,14 @@ def test_the_process_of_changes_is_kept_and_replaced(built, generations):
     finally:
         process.close()
     process.close()
+
+
+def test_a_build_does_not_lose_what_was_written_unless_it_is_told_to(built, generations, data):
+    change(generations, *replace())
+    written = generations.current()
+    (data / "first" / "more.ttl").write_text("<http://example.org/a> <http://example.org/b> 1 .\n")
+    with pytest.raises(WrittenGraphs, match="source/written"):
+        build([data], generations)
+    assert generations.current_id() == written.id
+    forced = build([data], generations, BuildOptions(force=True)).generation
+    assert G not in forced.manifest.contents.graphs
