@@ -29,7 +29,7 @@ def list_sources(
     return respond_table(request, snapshot, table.rows, ("source",), parameters.page())
 
 
-@router.get("/sources/{source}", response_model=None)
+@router.get("/sources/{source:path}", response_model=None)
 def get_source(source: str, snapshot: SnapshotDep) -> Response:
     """Show one document and how many facts of each class rest on it.
 

@@ -6,7 +6,7 @@ A relational answer is defined by one `.rq` file; this module only gives its row
 |---|---|
 | `x` with `xVi`, `xEn` | a node `{iri, label: {vi, en}}` |
 | `x` alone, an IRI | the IRI |
-| `xList` | `x`: a list of IRIs (joined by spaces in the query, sorted here) |
+| `xList` | `x`: a list of IRIs (joined by spaces in the query, sorted here, each once) |
 | `startEarliest` ... `endLatest` | `validity`, and `value` on the day asked about |
 | `otherStartEarliest` ... | `otherValidity`; `value` is then the lower of the two |
 | other literals | their value: text, number, boolean |
@@ -128,7 +128,7 @@ class _Shaper:
         shaped: Json = {}
         for name in self._keys:
             if name.endswith(_LIST):
-                shaped[name.removesuffix(_LIST)] = sorted(str(row.get(name, "")).split())
+                shaped[name.removesuffix(_LIST)] = sorted(set(str(row.get(name, "")).split()))
             elif name in self._labelled:
                 shaped[name] = _node(row, name)
             else:
