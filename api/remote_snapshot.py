@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from api.snapshot import Snapshot, SnapshotHolder, open_indexes
-from kg.publish.following import RemoteGenerations
+from kg.publish.following import ConfirmedView, RemoteGenerations, generation_of
 from kg.publish.remote import check_union
 from kg.store.probe import check_engine
 from kg.store.remote import RemoteStore
@@ -41,7 +41,13 @@ def open_remote(
     try:
         check_engine(store)
         following = RemoteGenerations(generations, store)
-        runner = RemoteRunner(store, following.current().store_path, limits, query_limits)
+        runner = RemoteRunner(
+            store,
+            following.current().store_path,
+            limits,
+            query_limits,
+            confirm=lambda path: following.confirm(generation_of(path)),
+        )
         check_union(store)
     except BaseException:
         store.close()
@@ -49,7 +55,8 @@ def open_remote(
 
     def open_generation(generation: Generation) -> Snapshot:
         with ExitStack() as stack:
-            return open_indexes(generation, store, stack)
+            view = ConfirmedView(store, following, generation.id)
+            return open_indexes(generation, view, stack)
 
     holder = SnapshotHolder(following, runner, open_generation=open_generation, keeps_old=False)
     return runner, holder

@@ -1,7 +1,7 @@
 """The generation a request is answered from, and the swap to a newer one between requests.
 
-A request takes a lease and keeps its generation to the end, so no answer mixes two. When a newer
-generation is current, the next lease opens it; the old one closes when its last lease ends.
+A request takes a lease and keeps its generation to the end, so no answer mixes two. A newer
+generation is opened while the old one is served; the old one closes when its last lease ends.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import structlog
 
-from kg.errors import KgError, StoreError
+from kg.errors import KgError, StoreError, StoreUnavailable
 from kg.index.authority_open import AuthorityIndex
 from kg.index.search import SearchIndex
 from kg.store.base import Solutions
@@ -127,12 +127,16 @@ class Published(Protocol):
 class SnapshotHolder:
     """The current snapshot of a process, shared by its threads.
 
+    Where the old generation may be served until the newer one is open, a thread of the holder's own
+    looks for that and opens it, its workers too, so that no request waits for it.
+
     Args:
         generations: Where generations are published.
         sandbox: The workers to move along.
-        check_every_s: How often `current` is read at most.
+        check_every_s: How often `current` is read.
         open_generation: Opens the files of a generation.
-        keeps_old: Whether to go on with the old generation while a newer one cannot be opened.
+        keeps_old: Whether to go on with the old generation while a newer one is being opened, or
+            cannot be. If not, requests look for themselves, and wait.
     """
 
     generations: Published
@@ -142,7 +146,11 @@ class SnapshotHolder:
     keeps_old: bool = True
     _current: Snapshot | None = None
     _checked: float = 0.0
+    # Guards what stands above, and is held for moments only; the other is held by who follows.
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _following: threading.Lock = field(default_factory=threading.Lock)
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _follower: threading.Thread | None = None
 
     def open(self) -> None:
         """Open the current generation.
@@ -150,14 +158,16 @@ class SnapshotHolder:
         Raises:
             StoreUnavailable: There is none that can be served.
         """
-        with self._lock:
-            self._current = self.open_generation(self.generations.current())
-            self._checked = time.monotonic()
+        self._current = self.open_generation(self.generations.current())
+        self._checked = time.monotonic()
+        if self.keeps_old:
+            name = "generation-follower"
+            self._follower = threading.Thread(target=self._keep_following, name=name, daemon=True)
+            self._follower.start()
 
     def refresh(self) -> None:
-        """Look for a newer generation now, and serve it from here on."""
-        with self._lock:
-            self._checked = 0.0
+        """Look for a newer generation now; when this returns, it is served."""
+        with self._following:
             self._follow()
 
     @contextmanager
@@ -165,7 +175,8 @@ class SnapshotHolder:
         """Keep a generation open for the length of a request.
 
         Raises:
-            StoreUnavailable: The server is closed.
+            StoreUnavailable: The server is closed, or the newer generation cannot be opened and the
+                old one may not be served.
         """
         snapshot = self._take()
         try:
@@ -175,15 +186,29 @@ class SnapshotHolder:
 
     def close(self) -> None:
         """Close for good; leases that are out still end well."""
+        self._ended.set()
+        if self._follower:
+            self._follower.join()
         with self._lock:
             snapshot, self._current = self._current, None
             self._retire(snapshot)
 
+    def _keep_following(self) -> None:
+        while not self._ended.wait(self.check_every_s):
+            try:
+                self.refresh()
+            except Exception as error:
+                # the thread has to live as long as the server
+                _log.error("looking for a newer generation failed", exc_info=error)
+
     def _take(self) -> Snapshot:
+        if not self.keeps_old:
+            with self._following:
+                if time.monotonic() - self._checked >= self.check_every_s:
+                    self._follow()
         with self._lock:
-            self._follow()
             if self._current is None:
-                self._current = self.open_generation(self.generations.current())
+                raise StoreUnavailable("the server is closed")
             self._current.leases += 1
             return self._current
 
@@ -194,25 +219,35 @@ class SnapshotHolder:
                 snapshot.close()
 
     def _follow(self) -> None:
-        """Swap when another generation is current; keep the old one if the new one is broken."""
-        now = time.monotonic()
-        if now - self._checked < self.check_every_s:
-            return
-        newest = self.generations.current_id()
+        """Swap when another generation is current (by one at a time)."""
+        newest, now = self.generations.current_id(), time.monotonic()
+        if newest is not None and self._current is not None and newest != self._current.id:
+            try:
+                fresh = self._open_with_workers()
+            except KgError as error:
+                _log.warning("generation not served", generation=newest, code=error.code)
+                if not self.keeps_old:
+                    raise
+                return
+            self._serve(fresh)
         self._checked = now
-        if self._current is None or newest is None or newest == self._current.id:
-            return
+
+    def _open_with_workers(self) -> Snapshot:
+        fresh = self.open_generation(self.generations.current())
         try:
-            fresh = self.open_generation(self.generations.current())
-        except KgError as error:
-            _log.warning("generation not served", generation=newest, code=error.code)
-            if not self.keeps_old:
-                self._checked = 0.0
-                raise
-            return
-        old, self._current = self._current, fresh
-        self.sandbox.swap(fresh.generation.store_path)
-        self._retire(old)
+            self.sandbox.swap(fresh.generation.store_path)
+        except BaseException:
+            fresh.close()
+            raise
+        return fresh
+
+    def _serve(self, fresh: Snapshot) -> None:
+        with self._lock:
+            if self._ended.is_set():
+                fresh.close()
+                return
+            old, self._current = self._current, fresh
+            self._retire(old)
         _log.info("generation served", generation=fresh.id)
 
     def _retire(self, snapshot: Snapshot | None) -> None:

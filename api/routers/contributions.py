@@ -66,7 +66,7 @@ async def post_source(
     same report when something is wrong. The keys of `source.yml` may stand in the address.
 
     Raises:
-        NotFoundError: No token is configured.
+        NotFoundError: No token is configured, or the graphs are in a remote engine.
         Unauthorised: The request has no token that is known.
         Forbidden: Its scope is not enough; a source of kind `curated` needs `admin`.
         KgError: As `Contributor.run`.
@@ -137,7 +137,8 @@ def _is_curated(folder: Path, described: Mapping[str, str]) -> bool:
 
 
 def _writer(request: Request, services: Services) -> tuple[Identity, Contributor]:
-    if not services.tokens:
+    # Without a writer there is no token, or the graphs are an engine's, which is not written to.
+    if services.writer is None:
         raise NotFoundError("page", request.url.path)
     identity = services.tokens.identify(request.headers.get("authorization"))
     check_scope(identity, "writer")

@@ -3,10 +3,14 @@
 The record is the graph `GENERATION_GRAPH`. While graphs are being replaced it has no id, so that
 nobody takes a mixture for a generation; it holds the hashes of the graphs that are in place, so
 that publishing again sends only what differs, also after a publication that was cut off.
+
+Servers look for the id twice a second, so nothing is replaced before `SETTLE_S` have passed without
+one.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +23,8 @@ from kg.publish.manifest import GraphSummary
 from kg.store.base import GraphStore, GraphView, Solutions
 
 GENERATION_GRAPH = GRAPH + "generation"
+SETTLE_S = 1.0
+"""Seconds between the moment an engine says that it holds no generation and the first change."""
 
 _IDENTIFIER = "http://purl.org/dc/terms/identifier"
 _RECORDED = """PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -144,6 +150,8 @@ def publish_to(
     removed, loaded = sorted(present - wanted.keys()), sorted(wanted.keys() - kept.keys())
     if removed or loaded or recorded.id != generation.id:
         _record(store, Recorded(graphs=kept))
+        if recorded.id and (removed or loaded):
+            time.sleep(SETTLE_S)
         for iri in removed:
             store.load(iri, ())
         for iri in loaded:

@@ -73,6 +73,8 @@ class RemoteRunner:
         path: Folder of the local generation that has the same content.
         limits: What one query may cost; memory is the engine's own affair.
         query_limits: How large and deep the text of a query may be.
+        confirm: Called with `path` when an answer has been read; raises StoreUnavailable if it may
+            be of another generation.
     """
 
     def __init__(
@@ -81,10 +83,11 @@ class RemoteRunner:
         path: Path,
         limits: SandboxLimits | None = None,
         query_limits: QueryLimits = DEFAULT_LIMITS,
+        confirm: Callable[[Path], None] = lambda _: None,
     ) -> None:
         self.limits, self.query_limits = limits or SandboxLimits(), query_limits
         self.path = path
-        self._store = store
+        self._store, self._confirm = store, confirm
 
     def run(
         self,
@@ -104,7 +107,7 @@ class RemoteRunner:
             QueryTimeout: The deadline passed.
             QueryTooLarge: The text or the result went over its limit.
             StoreBusy: The engine asks for patience.
-            StoreUnavailable: It cannot be reached.
+            StoreUnavailable: It cannot be reached, or holds another generation by now.
             StoreError: Its answer is not whole, or is no answer.
         """
         check_query(text, self.query_limits)
@@ -122,6 +125,7 @@ class RemoteRunner:
             deadline_s=limit_s if deadline_s is None else min(deadline_s, limit_s),
         )
         result.fill(chunks, entry, form)
+        self._confirm(result.store_path)
         return result
 
     def swap(self, path: Path | str) -> None:

@@ -24,6 +24,7 @@ from kg.build.pipeline import build
 from kg.publish import Generations
 
 _START_S = 60.0
+_STARTED = "Application startup complete"
 _URL = re.compile(r"Uvicorn running on (http://127\.0\.0\.1:\d+)")
 
 
@@ -44,23 +45,28 @@ class Server:
             return self.process.wait()
 
 
-def start_server(var: Path, log: Path, root: Path, **settings: object) -> Server:
+def start_server(
+    var: Path, log: Path, root: Path, *, processes: int = 1, **settings: object
+) -> Server:
     """Start a server on a free port of loopback and wait until it says where it listens.
 
-    `settings` are those of `kg.settings`, by name.
+    `settings` are those of `kg.settings`, by name; `processes` are uvicorn's.
     """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PHOIHOP_")}
     environment |= {"PHOIHOP_VAR": str(var), "PYTHONPATH": str(root)}
     environment |= {f"PHOIHOP_{key.upper()}": str(value) for key, value in settings.items()}
     command = [sys.executable, "-m", "uvicorn", "api.asgi:create", "--factory"]
     command += ["--host", "127.0.0.1", "--port", "0", "--no-access-log"]
+    command += ["--workers", str(processes)] if processes > 1 else []
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=var, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     deadline = time.monotonic() + _START_S
     while time.monotonic() < deadline and process.poll() is None:
-        if found := _URL.search(log.read_text(errors="replace")):
+        said = log.read_text(errors="replace")
+        # the parent of several processes names the address before any of them listens
+        if (found := _URL.search(said)) and said.count(_STARTED) >= processes:
             return Server(found[1], process)
         time.sleep(0.02)
     process.kill()
@@ -159,3 +165,9 @@ def serve(tmp_path: Path, root: Path) -> Iterator[Serve]:
     yield start
     for one in running:
         one.stop()
+
+
+@pytest.fixture
+def announce() -> Callable[[Path], None]:
+    """What has to follow a build for servers to see it; nothing, over the embedded store."""
+    return lambda _: None

@@ -47,11 +47,12 @@ def test_without_a_generation_the_server_does_not_start(tmp_path):
         asyncio.run(start())
 
 
-def test_a_newer_generation_is_served_without_a_restart(var_copy, serve, root):
+def test_a_newer_generation_is_served_without_a_restart(var_copy, serve, announce, root):
     server = serve(var_copy)
     with httpx.Client(base_url=server.url, timeout=60) as client:
         before = client.get("/readyz").json()["generation"]
         build([root / "data" / "seeds" / "ff155d59015d49ce"], Generations(var_copy))
+        announce(var_copy)
         deadline = time.monotonic() + 20
         while (after := client.get("/readyz").json()["generation"]) == before:
             assert time.monotonic() < deadline

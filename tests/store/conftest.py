@@ -33,14 +33,14 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def oxigraph_server() -> Iterator[str]:
+def oxigraph_server(*options: str) -> Iterator[str]:
     """A real SPARQL server of the PyPI package `oxigraph`; yields its base URL."""
     binary = Path(sys.executable).with_name("oxigraph")
     command = str(binary) if binary.exists() else shutil.which("oxigraph")
     assert command, "the package `oxigraph` of the dev extra is missing"
     address = f"127.0.0.1:{free_port()}"
     process = subprocess.Popen(
-        [command, "serve", "--bind", address],
+        [command, "serve", "--bind", address, *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -53,7 +53,7 @@ def oxigraph_server() -> Iterator[str]:
             time.sleep(0.05)
         yield f"http://{address}"
     finally:
-        process.terminate()
+        process.kill()  # asked to end, it would wait for queries that still run
         process.wait()
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.api.conftest import start_server
+from tests.api.conftest import Serve, Server, start_server
+from tests.api.remote.exemptions import ONLY_EMBEDDED_TESTS
 from tests.store.conftest import oxigraph_server
 
 UNION = "union-default-graph=true"
@@ -56,6 +58,76 @@ def client(server: str) -> Iterator[httpx.Client]:
         yield opened
 
 
+class Engines:
+    """An engine for each `var` folder that is served, filled with its current generation."""
+
+    def __init__(self, shared: dict[Path, str], *options: str) -> None:
+        self._shared, self._own, self._options = shared, dict[Path, str](), options
+        self._stack = ExitStack()
+
+    def address(self, var: Path) -> str:
+        """Base URL of the engine for a folder; it is started and filled the first time."""
+        if var in self._shared:
+            return self._shared[var]
+        if var not in self._own:
+            self._own[var] = self._stack.enter_context(oxigraph_server(*self._options))
+            self.publish(var)
+        return self._own[var]
+
+    def publish(self, var: Path) -> None:
+        """Publish the current generation of a folder to its engine."""
+        done = publish(var, self._own[var])
+        assert done.returncode == 0, done.stderr
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@pytest.fixture
+def engines(seed_var: Path, engine: str) -> Iterator[Engines]:
+    found = Engines({seed_var: engine})
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def serve(engines: Engines, tmp_path: Path, root: Path) -> Iterator[Serve]:
+    """Start a server of one's own over an engine, in place of one over the embedded store."""
+    running: list[Server] = []
+
+    def start(var: Path, **settings: object) -> Server:
+        log = tmp_path / f"server-{len(running)}.log"
+        settings |= remote_settings(engines.address(var))
+        running.append(start_server(var, log, root, **settings))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture
+def announce(engines: Engines) -> Callable[[Path], None]:
+    """What has to follow a build for servers to see it: here its publication to the engine."""
+    return engines.publish
+
+
+@pytest.fixture(scope="module")
+def start_for_module(seed_var: Path, engine: str, root: Path) -> Iterator[Serve]:
+    """Start servers over engines that end with the module."""
+    found, running = Engines({seed_var: engine}), list[Server]()
+
+    def start(var: Path, **settings: object) -> Server:
+        settings |= remote_settings(found.address(var))
+        running.append(start_server(var, var.parent / "remote.log", root, **settings))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+    found.close()
+
+
 # What a remote engine does otherwise, by the end of the test's id, and why.
 EXCEPTIONS = {
     "SELECT * { y:a ?p ?o }-3-12]": "the engine counts the column of an undeclared prefix its way",
@@ -64,10 +136,13 @@ EXCEPTIONS = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "/api/remote/" not in str(item.path):
-            continue
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here = [item for item in items if "/api/remote/" in str(item.path)]
+    left_out = [item for item in here if item.originalname in ONLY_EMBEDDED_TESTS]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    for item in here:
         for end, reason in EXCEPTIONS.items():
             if item.nodeid.endswith(end):
                 item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
