@@ -6,11 +6,9 @@ import ast
 import re
 from pathlib import Path
 
-from tests.api.remote.exemptions import ASK_NO_SERVER, ONLY_EMBEDDED, ONLY_EMBEDDED_TESTS
+from tests.api.remote.exemptions import ASK_NO_SERVER, ONLY_EMBEDDED, ONLY_EMBEDDED_TESTS, SERVERS
 
 FOLDERS = ("tests/api", "tests/conformance")
-# Fixtures behind which a server stands.
-SERVERS = {"client", "server", "serve", "start_for_module", "writable"}
 
 
 def modules(root: Path) -> dict[str, Path]:

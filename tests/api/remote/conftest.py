@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import Serve, Server, start_server
-from tests.api.remote.exemptions import ONLY_EMBEDDED_TESTS
+from tests.api.remote.exemptions import ONLY_EMBEDDED_TESTS, SERVERS
 from tests.store.conftest import oxigraph_server
 
 UNION = "union-default-graph=true"
@@ -138,7 +138,7 @@ EXCEPTIONS = {
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here = [item for item in items if "/api/remote/" in str(item.path)]
-    left_out = [item for item in here if item.originalname in ONLY_EMBEDDED_TESTS]
+    left_out = [item for item in here if _is_left_out(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -146,3 +146,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for end, reason in EXCEPTIONS.items():
             if item.nodeid.endswith(end):
                 item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    """Tell whether a test that is run again here is about the embedded store, or asks no server."""
+    if item.originalname in ONLY_EMBEDDED_TESTS:
+        return True
+    again = ".remote." not in item.function.__module__
+    return again and not SERVERS & set(item.fixturenames)

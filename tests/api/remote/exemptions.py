@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# Fixtures behind which a server stands; a test without any of them is not run twice.
+SERVERS = frozenset({"client", "server", "serve", "start_for_module", "writable"})
+
 # Modules that start no server: what they ask has nothing to do with where the graphs are.
 ASK_NO_SERVER = frozenset(
     {
@@ -31,6 +34,7 @@ ONLY_EMBEDDED_TESTS = {
     "test_server_stands_fire": "memory and crashes of a query are the engine's own affair",
     "test_readers_that_hang_up_free_their_worker": "there is no worker to free: the query goes on "
     "at the engine until its own deadline",
+    "test_sparqlstore_of_rdflib_updates": "nothing is written through a server over an engine",
     "test_nothing_is_ever_fetched_for_a_writer": "nothing is written through a server over an "
     "engine",
 }
