@@ -172,6 +172,7 @@ def open_services(settings: Settings) -> Services:
             open_writer(settings, holder) if tokens and not address else None,
             settings.public_url,
             Texts.open(settings.texts),
+            generations,
         )
     except BaseException:
         sandbox.close()

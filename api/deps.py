@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from api.pages.render import Renderer
     from api.query_runner import QueryRunner
     from api.writing import Writer
+    from kg.publish import Generations
     from kg.query.catalogue import Catalogue
 
 
@@ -33,6 +34,7 @@ class Services:
     writer: Writer | None = None
     public_url: str = ""
     texts: Texts = field(default_factory=Texts)
+    generations: Generations | None = None
 
     def close(self) -> None:
         """End the workers and release the generation."""

@@ -55,7 +55,7 @@ class Place:
         return f"/data/{self.path.removeprefix('id/')}{suffix}"
 
 
-_OTHERS = ("graph/", "ontology/", ".well-known/genid/")
+_OTHERS = ("graph/", "ontology/", ".well-known/genid/", "log/", "agent/")
 
 
 def parse_place(path: str) -> Place:

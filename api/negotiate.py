@@ -9,9 +9,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.errors import InputError
 from kg.store.formats import Format
 
 _Q = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
+
+
+class NotAcceptable(InputError):
+    """None of the types that the client accepts can be served (HTTP 406).
+
+    Attributes:
+        offers: Media types that there are.
+    """
+
+    code = "not-acceptable"
+
+    def __init__(self, offers: Sequence[str]) -> None:
+        super().__init__(
+            f"None of the accepted types can be served; there are {', '.join(offers)}."
+        )
+        self.offers = tuple(offers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fastapi.openapi.utils import get_openapi
 
+from api.openapi_links import add_links
 from api.problems import PROBLEM_TYPE
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _API = "/api/v1/"
 _OTHERS = (
     "/id/",
     "/graph/",
+    "/log/",
+    "/agent/",
     "/data/",
     "/ontology",
     "/.well-known/",
@@ -57,6 +60,7 @@ _WORDS = {
     "304": "The answer is the one the client has",
     "400": "A parameter is unknown, missing or wrong",
     "404": "Something that is named does not exist; the nearest names are given",
+    "406": "None of the accepted types can be served",
     "413": "The body is too large",
     "429": "This client asks too often",
     "503": "There is nothing to serve, or no time for it",
@@ -94,6 +98,7 @@ def build_description(app: FastAPI) -> dict[str, Any]:
         _give_problems_their_schema(operation)
         if path in examples:
             _add_example(operation, examples[path])
+    add_links(document)
     return document
 
 
@@ -128,6 +133,8 @@ def _document_problems(path: str, operation: dict[str, Any]) -> None:
         statuses += ["304", "400", "404"]
     elif path.startswith(_OTHERS):
         statuses += ["400", "404"]
+    if "text/csv" in responses.get("200", {}).get("content", {}):
+        statuses.append("406")
     for status in statuses:
         if status not in responses:
             content = {} if status == "304" else {"content": _CONTENT}

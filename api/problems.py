@@ -18,7 +18,10 @@ from starlette.exceptions import HTTPException
 
 from api.auth import CHALLENGE, Forbidden, Unauthorised
 from api.lanes import ClientBusy
+from api.middleware.security import HEADERS as SECURITY
+from api.negotiate import NotAcceptable
 from api.protocol import UnsupportedMediaType
+from api.request_log import HEADER as REQUEST_ID
 from kg import errors
 from kg.build.change_request import NotWritable, PreconditionFailed
 
@@ -34,6 +37,7 @@ STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
     (NotWritable, HTTPStatus.FORBIDDEN),
     (PreconditionFailed, HTTPStatus.PRECONDITION_FAILED),
     (ClientBusy, HTTPStatus.TOO_MANY_REQUESTS),
+    (NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (UnsupportedMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.InputError, HTTPStatus.BAD_REQUEST),
     (errors.QueryTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -156,7 +160,12 @@ async def _on_unexpected(request: Request, error: Exception) -> Response:
     # the text of the exception stays in the log: it may hold paths or data
     _log.error("unexpected error", path=request.url.path, exc_info=error)
     detail = "The server met an error that it did not expect."
-    return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail)
+    # This answer is made outside all middleware of ours, which would have added these.
+    request_id = str(request.scope.get("state", {}).get("request_id", ""))
+    headers = {**SECURITY, REQUEST_ID: request_id}
+    return problem_response(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail, headers=headers
+    )
 
 
 def install(app: FastAPI) -> None:

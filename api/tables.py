@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import Response
 
-from api.negotiate import choose
+from api.negotiate import NotAcceptable, choose
 from kg.errors import ParameterError
 from kg.model.iri import ID
 
@@ -45,6 +45,7 @@ def respond_table(
     key: Sequence[str],
     page: Page,
     as_of: date | None = None,
+    extra: Mapping[str, object] | None = None,
 ) -> Response:
     """Return one page of a table as JSON, or as CSV when `Accept` or the path asks for it.
 
@@ -55,8 +56,10 @@ def respond_table(
         key: Columns that identify a row; their values make the key of a page.
         page: Which part.
         as_of: The day asked about.
+        extra: What JSON says of the whole table on every page, such as the node asked about.
 
     Raises:
+        NotAcceptable: `Accept` admits neither CSV nor JSON.
         ParameterError: `after` is not the key of a row.
     """
     shown, following = _cut(rows, key, page)
@@ -69,6 +72,7 @@ def respond_table(
         return Response(format_csv(shown), headers=headers, media_type="text/csv; charset=utf-8")
     body = {
         "dataset": describe_dataset(snapshot, shown, as_of),
+        **(extra or {}),
         "total": len(rows),
         "items": shown,
         "next": after,
@@ -95,10 +99,17 @@ def describe_dataset(
 
 
 def wants_csv(request: Request) -> bool:
-    """Tell whether the answer is to be CSV: the path ends in `.csv`, or `Accept` prefers it."""
+    """Tell whether the answer is to be CSV: the path ends in `.csv`, or `Accept` prefers it.
+
+    Raises:
+        NotAcceptable: `Accept` admits neither CSV nor JSON.
+    """
     if request.url.path.endswith(".csv"):
         return True
-    return choose(request.headers.get("accept"), (JSON, CSV)) == CSV
+    chosen = choose(request.headers.get("accept"), (JSON, CSV))
+    if chosen is None:
+        raise NotAcceptable((JSON, CSV))
+    return chosen == CSV
 
 
 def format_csv(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.deps import SnapshotDep
+from api.routers.posts import TABLE
 from api.schemas.hierarchy import AllPairsParameters, HierarchyParameters
-from api.tables import describe_dataset, json_response, respond_table, wants_csv
+from api.tables import respond_table
 from kg.query.hierarchy import find_succession, find_superiors, find_units
 from kg.query.names import resolve
 from kg.query.under_both_all import under_both_all
@@ -17,7 +18,7 @@ from kg.query.under_both_all import under_both_all
 router = APIRouter(prefix="/api/v1", tags=["authority"])
 
 
-@router.get("/committees/{committee:path}/units", response_model=None)
+@router.get("/committees/{committee:path}/units", response_model=None, responses=TABLE)
 def get_units(
     committee: str,
     parameters: Annotated[HierarchyParameters, Query()],
@@ -37,7 +38,7 @@ def get_units(
     return _respond(rows, "unit", node, parameters, request, snapshot)
 
 
-@router.get("/units/{unit:path}/superiors", response_model=None)
+@router.get("/units/{unit:path}/superiors", response_model=None, responses=TABLE)
 def get_superiors(
     unit: str,
     parameters: Annotated[HierarchyParameters, Query()],
@@ -55,7 +56,7 @@ def get_superiors(
     return _respond(rows, "committee", node, parameters, request, snapshot)
 
 
-@router.get("/under-both/all", response_model=None)
+@router.get("/under-both/all", response_model=None, responses=TABLE)
 def get_all_pairs(
     parameters: Annotated[AllPairsParameters, Query()], request: Request, snapshot: SnapshotDep
 ) -> Response:
@@ -83,15 +84,9 @@ def _respond(
     request: Request,
     snapshot: SnapshotDep,
 ) -> Response:
-    if wants_csv(request) or parameters.after or len(rows) > parameters.limit:
-        key = ("kind", side)
-        return respond_table(request, snapshot, rows, key, parameters.page(), parameters.as_of)
-    body = {
-        "dataset": describe_dataset(snapshot, rows, parameters.as_of),
+    extra = {
         "asked": node,
-        "total": len(rows),
-        "items": rows,
         "succession": find_succession(snapshot.view, node, parameters.as_of),
-        "next": None,
     }
-    return json_response(body, {"Vary": "Accept"})
+    key, page = ("kind", side), parameters.page()
+    return respond_table(request, snapshot, rows, key, page, parameters.as_of, extra)

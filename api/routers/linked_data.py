@@ -79,6 +79,26 @@ def see_genid(name: str, request: Request, snapshot: SnapshotDep) -> Response:
     return _see(parse_place(f".well-known/genid/{name}"), request, snapshot)
 
 
+@router.get("/log/{name}", status_code=303, response_model=None, responses=_SEE)
+def see_change(name: str, request: Request, snapshot: SnapshotDep) -> Response:
+    """Say where a change made through the server is described: who, when, which graphs.
+
+    Raises:
+        NotFoundError: There was no such change.
+    """
+    return _see(parse_place(f"log/{name}"), request, snapshot)
+
+
+@router.get("/agent/{name}", status_code=303, response_model=None, responses=_SEE)
+def see_agent(name: str, request: Request, snapshot: SnapshotDep) -> Response:
+    """Say where somebody who made changes is described.
+
+    Raises:
+        NotFoundError: Nobody of this name did.
+    """
+    return _see(parse_place(f"agent/{name}"), request, snapshot)
+
+
 @router.get("/graph/{name:path}", status_code=303, response_model=None, responses=_SEE)
 def see_graph(name: str, request: Request, snapshot: SnapshotDep) -> Response:
     """Say where the triples of a graph are (RDF), or the page about it (HTML).

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.deps import SnapshotDep
+from api.deps import ServicesDep, SnapshotDep
+from api.generation_changes import KEY, find_generation_changes, list_generations
 from api.routers.posts import TABLE
-from api.schemas.facts import parse_certainty
+from api.schemas.facts import PageParameters, parse_certainty
 from api.schemas.paths import ChangeParameters, PathParameters
 from api.tables import describe_dataset, json_response, respond_table
+from kg.errors import NotFoundError
 from kg.query.changes import find_changes
 from kg.query.names import resolve
 from kg.query.paths import find_paths
@@ -48,18 +51,51 @@ def get_paths(parameters: Annotated[PathParameters, Query()], snapshot: Snapshot
 
 @router.get("/changes", response_model=None, responses=TABLE)
 def get_changes(
-    parameters: Annotated[ChangeParameters, Query()], request: Request, snapshot: SnapshotDep
+    parameters: Annotated[ChangeParameters, Query()],
+    request: Request,
+    services: ServicesDep,
+    snapshot: SnapshotDep,
 ) -> Response:
     """List statements whose value on one day differs from that on another.
 
+    With the ids of two generations: what they say differently, in rows of three kinds (`what`):
+    graphs, facts, and answers to the main question with the graphs that caused it.
+
     Raises:
-        ParameterError: A certainty or page is none.
+        NotFoundError: A generation is not kept.
+        ParameterError: A day, certainty or page is none, or generations differ by too much.
     """
+    days = parameters.days()
+    if days is None:
+        return _generation_changes(parameters, request, services, snapshot)
     rows = find_changes(
         snapshot.view,
-        parameters.first,
-        parameters.to,
+        *days,
         certainty=parse_certainty(parameters.certainty),
         collection=parameters.collection,
     )
     return respond_table(request, snapshot, rows, ("statement", "object"), parameters.page())
+
+
+@router.get("/generations", response_model=None, responses=TABLE)
+def get_generations(
+    page: Annotated[PageParameters, Query()],
+    request: Request,
+    services: ServicesDep,
+    snapshot: SnapshotDep,
+) -> Response:
+    """List the generations that are kept, newest first; `current` is the one that is served."""
+    rows = list_generations(services.generations) if services.generations else []
+    return respond_table(request, snapshot, rows, ("generation",), page.page())
+
+
+def _generation_changes(
+    parameters: ChangeParameters, request: Request, services: ServicesDep, snapshot: SnapshotDep
+) -> Response:
+    if services.generations is None:
+        raise NotFoundError("generation", parameters.first)
+    first, last, days = parameters.first, parameters.to, tuple(parameters.as_of)
+    make = partial(find_generation_changes, services.generations, first, last, days)
+    # what is kept may not grow with what is asked: days are free, pairs of generations are few
+    rows = make() if days else snapshot.remember(f"changes {first} {last}", make)
+    return respond_table(request, snapshot, rows, KEY, parameters.page())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.facts import Name, PageParameters, parse_certainty
-from kg.errors import ParameterError
+from kg.errors import DateError, ParameterError
+from kg.model.validity import parse_day
 from kg.query.paths import KINDS, PathRequest
 
 MOST_LENGTH = 6
+MOST_DAYS = 12
+_GENERATION = re.compile(r"\d{6,}-[0-9a-f]{8}\Z")
 
 
 class PathParameters(BaseModel):
@@ -54,11 +58,40 @@ class PathParameters(BaseModel):
 
 
 class ChangeParameters(PageParameters):
-    """Two days."""
+    """Two days, or two generations."""
 
-    first: date = Field(alias="from", description="The day before, YYYY-MM-DD.")
-    to: date = Field(description="The day after, YYYY-MM-DD.")
+    first: Name = Field(
+        alias="from", description="The day before, YYYY-MM-DD; or a generation, by its id."
+    )
+    to: Name = Field(description="The day after, or another generation.")
+    as_of: list[date] = Field(
+        default_factory=list[date],
+        max_length=MOST_DAYS,
+        description="Of generations: days to compare answers on; default the bounds that changed.",
+    )
     certainty: str = Field(
         "stated,implied", description="Certainties admitted: stated, implied, inferred."
     )
     collection: Name | None = Field(None, description="Only sources of this collection.")
+
+    def days(self) -> tuple[date, date] | None:
+        """Return both days; None when generations are named.
+
+        Raises:
+            ParameterError: One is neither, or only one is a day.
+        """
+        named = [bool(_GENERATION.match(one)) for one in (self.first, self.to)]
+        if all(named):
+            return None
+        if any(named):
+            wrong, value = ("to", self.to) if named[0] else ("from", self.first)
+            raise ParameterError(wrong, value[:80], "the id of a generation, as the other is")
+        return _day("from", self.first), _day("to", self.to)
+
+
+def _day(parameter: str, value: str) -> date:
+    try:
+        return parse_day(value)
+    except DateError:
+        expected = "a day such as 2017-10-06, or the id of a generation"
+        raise ParameterError(parameter, value[:80], expected) from None

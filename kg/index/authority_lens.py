@@ -124,5 +124,5 @@ def _line_codes(index: AuthorityIndex, lines: Collection[str]) -> U1:
     words = [line.removeprefix(f"{ID}line/") for line in lines]
     for word in words:
         if word not in known:
-            raise ParameterError("lines", word, f"some of {', '.join(known)}")
+            raise ParameterError("line", word, f"some of {', '.join(known)}")
     return np.array([known.index(word) + 1 for word in words], dtype=np.uint8)

@@ -122,7 +122,7 @@ def test_generated_requests_find_no_error_and_no_undocumented_answer(server, tmp
             "run",
             f"{server}/openapi.json",
             *("--max-examples", examples, "--seed", "1", "--no-color"),
-            *("--phases", "examples,coverage,fuzzing", "--checks", ",".join(CHECKS)),
+            *("--phases", "examples,coverage,fuzzing,stateful", "--checks", ",".join(CHECKS)),
             *("--suppress-health-check", "all"),
         ],
         capture_output=True,
@@ -133,6 +133,20 @@ def test_generated_requests_find_no_error_and_no_undocumented_answer(server, tmp
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     generated = re.search(r"(\d+) generated", done.stdout)
     assert generated and int(generated[1]) >= 200
+    assert re.search(r"✅ Stateful", done.stdout), done.stdout[-3000:]
+
+
+def test_links_lead_to_operations_with_their_parameters(document):
+    operations = {o["operationId"]: o for _, _, o in iter_operations(document)}
+    links = [
+        link
+        for operation in operations.values()
+        for link in operation["responses"].get("200", {}).get("links", {}).values()
+    ]
+    assert len(links) == 10
+    for link in links:
+        known = {p["name"] for p in operations[link["operationId"]]["parameters"]}
+        assert link["parameters"].keys() <= known
 
 
 def test_the_reference_page_lists_the_routes_of_the_application(document):

@@ -172,7 +172,7 @@ def test_values_at_once_are_those_one_by_one_and_of_the_model(fixture_world, day
     [
         ({"certainty": ("sure",)}, "certainty"),
         ({"certainty": ()}, "certainty"),
-        ({"lines": ("sideways",)}, "lines"),
+        ({"lines": ("sideways",)}, "line"),
         ({"collection": "none"}, "collection"),
     ],
 )
