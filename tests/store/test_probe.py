@@ -39,6 +39,7 @@ class Wrong(OxigraphStore):
         ("MIN(", "minimum and maximum"),
         ("MINUS", "negation"),
         ("COALESCE", "unbound values"),
+        ("GROUP BY", "grouping no rows"),
         ("follows+", r"a \+ path"),
         ("follows*", r"a \* path"),
         ("n:day", "stored values"),
@@ -79,3 +80,29 @@ def test_booleans_where_rows_belong_are_wrong() -> None:
 
     with pytest.raises(StoreUnavailable):
         check_engine(Boolean())
+
+
+def test_every_wrong_answer_is_named() -> None:
+    class WrongTwice(Wrong):
+        def query(self, text: str, **options: object) -> QueryResult:
+            self.spoilt = "MIN(" if "MIN(" in text else "COALESCE"
+            return super().query(text, **options)
+
+    with WrongTwice("") as engine, pytest.raises(StoreUnavailable) as caught:
+        check_engine(engine)
+    words = str(caught.value)
+    assert "minimum and maximum" in words
+    assert "unbound values" in words
+    assert "negation" not in words
+
+
+def test_a_dataset_that_is_not_listened_to_is_found() -> None:
+    class Deaf(OxigraphStore):
+        def query(self, text: str, **options: object) -> QueryResult:
+            options.pop("dataset", None)
+            return super().query(text, **options)
+
+    with Deaf() as engine:
+        engine.load(GRAPH_A, [Quad(Iri(NS + "a"), Iri(NS + "b"), Iri(NS + "c"), Iri(GRAPH_A))])
+        with pytest.raises(StoreUnavailable, match="the dataset that a request names"):
+            check_engine(engine)
