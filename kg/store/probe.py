@@ -1,7 +1,7 @@
 """Known-answer queries: may this engine be trusted with our questions?
 
 Debian's Virtuoso 7.2.5 silently kept 2 of 12 rows under an `xsd:date` filter and returned 0 of 118
-for a `+` path; rdflib 7.6 loses rows of an OPTIONAL with inline values and groups what is not there.
+for a `+` path; rdflib 7.6 loses rows of an OPTIONAL with inline values, and groups what is none.
 A wrong answer is worse than none, so an engine that fails one of these is refused.
 The first group needs no data. The second asks about a small graph, written and removed again, when
 the engine can be written; else about whatever subclasses it holds.
