@@ -32,8 +32,9 @@ $(BIN)/python:
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
-# The fonts of the pages, from npm. Without npm the pages fall back to the fonts of the system.
+# The fonts of the pages and of PNG and PDF, from npm. Without npm those of the system are used.
 FONTS := api/pages/assets/fonts
+FACES := kg/picture/fonts
 $(FONTS)/OFL.txt: web/package-lock.json
 	@if ! command -v npm >/dev/null; then echo "npm is not here: pages use the system's fonts"; exit 0; fi; \
 	  npm ci --silent --ignore-scripts --no-audit --no-fund --prefix web \
@@ -42,6 +43,8 @@ $(FONTS)/OFL.txt: web/package-lock.json
 	  for file in web/node_modules/@fontsource/be-vietnam-pro/files/be-vietnam-pro-{latin,latin-ext,vietnamese}-{400,600}-normal.woff2 \
 	    web/node_modules/@fontsource/jetbrains-mono/files/jetbrains-mono-{latin,vietnamese}-400-normal.woff2; do \
 	    name=$$(basename $$file); cp $$file $(FONTS)/$${name/-normal/}; done; \
+	  mkdir -p $(FACES); cp web/node_modules/@expo-google-fonts/be-vietnam-pro/{400Regular,600SemiBold}/*.ttf \
+	    web/node_modules/@expo-google-fonts/be-vietnam-pro/LICENSE_FONT $(FACES); \
 	  cp web/node_modules/@fontsource/be-vietnam-pro/LICENSE $(FONTS)/OFL.txt; touch $(FONTS)/OFL.txt
 
 .PHONY: web
