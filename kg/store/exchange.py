@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import IO
 
 import httpx
 
@@ -37,7 +38,7 @@ class Message:
         method: HTTP method.
         url: Endpoint; its own query string stays.
         parameters: More of the query string.
-        content: Body.
+        content: Body; a file is sent from where it stands to its end.
         content_type: Its media type.
         accept: The one format the answer may have; None when there is no answer to read.
         absent_is_empty: Whether 404 means a graph that does not exist, and so no triples.
@@ -46,7 +47,7 @@ class Message:
     method: str
     url: str
     parameters: tuple[tuple[str, str], ...] = ()
-    content: bytes = b""
+    content: bytes | IO[bytes] = b""
     content_type: str = ""
     accept: Format | None = None
     absent_is_empty: bool = False

@@ -14,6 +14,7 @@ References: SPARQL 1.1 Protocol, 2.1, 2.2; SPARQL 1.1 Graph Store HTTP Protocol,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from tempfile import TemporaryFile
 from typing import Self
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,7 @@ from kg.model.terms import Iri, Quad, format_term
 from kg.store.address import RemoteAddress
 from kg.store.base import UNION, Bindings, Dataset, QueryResult, Solutions
 from kg.store.bindings import bind
-from kg.store.engine import to_engine_quad
+from kg.store.engine import storage_errors, to_engine_quad
 from kg.store.exchange import Exchange, Message
 from kg.store.formats import JSON, NTRIPLES, Format, kind_of
 from kg.store.guard import check_dataset, check_nesting, check_query
@@ -158,19 +159,23 @@ class RemoteStore:
         return tuple(sorted(str(name) for name in found.column("g")))
 
     def load(self, graph: str, quads: Iterable[Quad]) -> None:
-        """Replace one named graph by PUT, as atomically as the server does that."""
+        """Replace one named graph by PUT, as atomically as the server does that.
+
+        The quads go to a temporary file first, of any size and not kept in memory: what is not
+        valid is found before anything is sent, and the server is told the length.
+        """
         url = _writing_url(self._graph_store_url)
-        wanted = dict.fromkeys(quads)
-        stray = next((quad for quad in wanted if quad.graph.value != graph), None)
-        if stray:
-            raise StoreError(f"a quad belongs to {stray.graph.value!r}, not to {graph!r}")
         parameters = (("graph", graph),)
-        if wanted:
-            content = "".join(_format_statement(quad) for quad in wanted).encode()
-            media_type = NTRIPLES.media_type
-            self._exchange.send(Message("PUT", url, parameters, content, media_type))
-        else:
-            self._exchange.send(Message("DELETE", url, parameters, absent_is_empty=True))
+        with TemporaryFile(prefix="phoihop-") as file:
+            with storage_errors("a graph could not be written to a temporary file"):
+                for quad in quads:
+                    file.write(_format_statement(quad, graph))
+            if file.tell():
+                file.seek(0)
+                media_type = NTRIPLES.media_type
+                self._exchange.send(Message("PUT", url, parameters, file, media_type))
+            else:
+                self._exchange.send(Message("DELETE", url, parameters, absent_is_empty=True))
 
     def update(self, text: str) -> None:
         """Run a SPARQL 1.1 Update request; see `GraphStore.update`."""
@@ -212,6 +217,9 @@ def _writing_url(url: str | None) -> str:
     return url
 
 
-def _format_statement(quad: Quad) -> str:
+def _format_statement(quad: Quad, graph: str) -> bytes:
+    if quad.graph.value != graph:
+        raise StoreError(f"a quad belongs to {quad.graph.value!r}, not to {graph!r}")
     to_engine_quad(quad)  # refuses what is no valid term, before anything is sent
-    return f"{' '.join(map(format_term, (quad.subject, quad.predicate, quad.object)))} .\n"
+    statement = " ".join(map(format_term, (quad.subject, quad.predicate, quad.object)))
+    return f"{statement} .\n".encode()
