@@ -55,7 +55,7 @@ class RequestLog:
 
         async def send_watched(message: Message) -> None:
             if message["type"] == "http.response.start":
-                sent.status = message["status"]
+                sent.status = int(message["status"])
                 MutableHeaders(scope=message)[HEADER] = request_id
             sent.size_bytes += len(message.get("body", b""))
             await send(message)

@@ -40,6 +40,8 @@ def test_each_module_runs_over_both_or_says_why_not(root: Path) -> None:
     }
     only_here = ASK_NO_SERVER | ONLY_EMBEDDED.keys()
     assert again & only_here == set()
+    missing = everything.keys() - again - only_here
+    assert not missing, "run them again in a `remote` folder, or list them in exemptions.py"
     assert again | only_here == everything.keys()
     assert len(again) > len(only_here) + 5
 
@@ -55,4 +57,4 @@ def test_what_is_left_out_exists_and_has_a_reason(root: Path) -> None:
     assert [name for name in ONLY_EMBEDDED_TESTS if f"def {name}(" not in source] == []
     reasons = (*ONLY_EMBEDDED.values(), *ONLY_EMBEDDED_TESTS.values())
     assert all(len(reason) > 20 for reason in reasons)
-    assert len(ONLY_EMBEDDED_TESTS) <= 8  # the list grows only when somebody means it to
+    assert len(ONLY_EMBEDDED_TESTS) <= 12  # the list grows only when somebody means it to
