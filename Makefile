@@ -117,7 +117,7 @@ docs: generate  ## Generate the reference pages under docs/reference
 
 .PHONY: bench
 bench: .venv/.dev  ## Run the benchmarks (minutes; results in bench/out, table in bench/README.md)
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench --update
 
 .PHONY: fuzz
 fuzz: .venv/.dev  ## Send over 5 000 generated requests to a server over the seeds (minutes)

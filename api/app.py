@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api import openapi, problems
@@ -97,11 +98,11 @@ def create_app(settings: Settings) -> FastAPI:
     openapi.install(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
-    for module in (hierarchy, under_both, posts, agreements, entities, sources, dataset):
+    # routers are tried in turn: those that are asked most come first
+    for module in (sparql, under_both, entities, hierarchy, posts, agreements, sources, dataset):
         app.include_router(module.router)
     app.include_router(contributions.router)
     app.include_router(questions.router)
-    app.include_router(sparql.router)
     app.include_router(update.router)
     app.include_router(graph_store.router)
     app.include_router(descriptions.router)
@@ -113,6 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (explorer, explorer_agreements, explorer_sources):
         app.include_router(module.router)
     app.include_router(pages.router)
+    app.router.routes.insert(0, Route("/sparql", sparql.QuickRoute(app), methods=["GET"]))
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.state.measures = Measures()
     app.state.contributor = open_contributor(settings)

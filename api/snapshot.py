@@ -165,6 +165,12 @@ class SnapshotHolder:
             self._follower = threading.Thread(target=self._keep_following, name=name, daemon=True)
             self._follower.start()
 
+    @property
+    def served_id(self) -> str | None:
+        """Id of the generation that a request would get now; None when only a lease can tell."""
+        current = self._current
+        return current.id if current is not None and self.keeps_old else None
+
     def refresh(self) -> None:
         """Look for a newer generation now; when this returns, it is served."""
         with self._following:

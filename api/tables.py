@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
+import orjson
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -82,8 +82,7 @@ def respond_table(
 
 def json_response(body: object, headers: Mapping[str, str] | None = None) -> Response:
     """Return JSON in UTF-8, letters as they are."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode(), headers=dict(headers or {}), media_type=JSON)
+    return Response(orjson.dumps(body), headers=dict(headers or {}), media_type=JSON)
 
 
 def describe_dataset(

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from bench.generator import SIZES
 from bench.machine import describe_machine
 from bench.registry import CASES
+from bench.service_table import update_service
 from bench.table import format_table, update_readme
 from bench.workspace import Workspace
 
@@ -40,6 +41,7 @@ def main() -> int:
     print(format_table(results))
     if chosen.update:
         update_readme(HOME / "README.md", format_table(merged), machine)
+        update_service(HOME / "README.md", merged)
     for case in failed:
         print(f"failed: {case}", file=sys.stderr)
     return 1 if failed else 0

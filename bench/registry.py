@@ -40,6 +40,7 @@ CASES: Final[Mapping[str, Case]] = {
     "under-both-all": Case("under_both", "every"),
     "search": Case("search", "run"),
     "serve": Case("serve", "serving"),
+    "service": Case("service", "run"),
     "load": Case("load", "run", needs_generation=False),
     "validate-shifty": Case("validate", "shifty", needs_generation=False),
     "validate-pyshacl": Case("validate", "pyshacl", needs_generation=False),

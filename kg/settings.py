@@ -117,6 +117,12 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         default=64 * MIB, ge=0, description="Memory for results of SPARQL queries; 0 keeps none."
     )
+    answer_bytes: int = Field(
+        default=64 * MIB,
+        ge=0,
+        description="Memory for whole answers that are given again, in each process; 0 keeps none. "
+        "With `requests_per_minute` none is kept.",
+    )
     writer_token_sha256: SecretStr | None = Field(
         default=None,
         description="SHA-256 of the token that may write; without it there is no way to write.",
