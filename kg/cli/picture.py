@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
@@ -13,23 +14,21 @@ from kg.cli.opening import opened
 from kg.cli.options import Certainties, Language, OfCollection, Var, new_app, settings_of
 from kg.errors import ParameterError
 from kg.index.authority_open import AuthorityIndex
-from kg.model.iri import ID
-from kg.model.terms import Iri
 from kg.model.validity import parse_day
-from kg.picture.authority_chart import draw_superiors
-from kg.picture.context import find_context, find_node
+from kg.picture.context import find_context
+from kg.picture.draw import POSTS_OF, Drawer
 from kg.picture.export import Format, export
 from kg.picture.palette import Theme
 from kg.picture.stage import Style
-from kg.picture.timeline import draw_timeline, spans_of_posts
 from kg.picture.two_lines import MOST_UNITS, draw_two_lines
-from kg.picture.units_tree import draw_units
-from kg.query.facts import select_facts
-from kg.query.hierarchy import HierarchyRequest, find_superiors, find_units
+from kg.query.facts import FactFilter
+from kg.query.hierarchy import HierarchyRequest
 from kg.query.names import resolve
 from kg.query.under_both import UnderBothRequest, under_both
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from kg.picture.picture import Picture
 
 app = new_app()
@@ -45,6 +44,12 @@ Lang = Annotated[
 ]
 
 
+AsOf = Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")]
+MaybeAsOf = Annotated[
+    str | None, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD (default all times).")
+]
+
+
 @app.callback()
 def _picture() -> None:  # pyright: ignore[reportUnusedFunction]  # makes `picture` a group
     """Draw an answer as SVG, PNG or PDF."""
@@ -54,7 +59,7 @@ def _picture() -> None:  # pyright: ignore[reportUnusedFunction]  # makes `pictu
 def picture_under_both(  # noqa: PLR0913, PLR0917  (the parameters of a command are its options)
     a: Annotated[str, typer.Option("--a", help=Committee)],
     b: Annotated[str, typer.Option("--b", help="The other committee.")],
-    as_of: Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")],
+    as_of: AsOf,
     output: Out = "-",
     theme: ThemeOption = "light",
     collection: OfCollection = None,
@@ -90,66 +95,120 @@ def picture_under_both(  # noqa: PLR0913, PLR0917  (the parameters of a command 
 
 @app.command("superiors")
 def picture_superiors(
-    unit: Annotated[str, typer.Option("--unit", help="A party unit: id, IRI or exact label.")],
-    as_of: Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")],
+    unit: Annotated[
+        str, typer.Option("--unit", help="A party unit, or a committee that leads it.")
+    ],
+    as_of: AsOf,
     output: Out = "-",
     theme: ThemeOption = "light",
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """Who is above a unit on a day, on every line."""
-    wanted, style = _format(output), Style(_language(lang), _theme(theme))
-    day = parse_day(as_of)
-    with opened(settings_of(var)) as current:
-        iri = resolve(current.view, unit, ("unit",), parameter="unit")
-        index = AuthorityIndex.open(current.generation.authority_path)
-        rows = find_superiors(index, iri, HierarchyRequest(day))
-        focus = find_node(current.view, iri, "PartyUnit")
-    _write(draw_superiors(rows, focus, day, style), wanted, output)
+    with _drawing(var, output, theme, lang) as (drawer, write):
+        iri = resolve(drawer.view, unit, ("unit", "com"), parameter="unit")
+        write(drawer.superiors(iri, HierarchyRequest(parse_day(as_of))))
 
 
 @app.command("units")
 def picture_units(
     committee: Annotated[str, typer.Option("--committee", help=Committee)],
-    as_of: Annotated[str, typer.Option("--as-of", help="The day asked about, YYYY-MM-DD.")],
+    as_of: AsOf,
     output: Out = "-",
     theme: ThemeOption = "light",
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """What is under a committee on a day."""
-    wanted, style = _format(output), Style(_language(lang), _theme(theme))
-    day = parse_day(as_of)
-    with opened(settings_of(var)) as current:
-        iri = resolve(current.view, committee, ("com",), parameter="committee")
-        index = AuthorityIndex.open(current.generation.authority_path)
-        rows = find_units(index, iri, HierarchyRequest(day))
-        focus = find_node(current.view, iri, "PartyCommittee")
-    _write(draw_units(rows, focus, day, style), wanted, output)
+    with _drawing(var, output, theme, lang) as (drawer, write):
+        iri = resolve(drawer.view, committee, ("com",), parameter="committee")
+        write(drawer.units(iri, HierarchyRequest(parse_day(as_of))))
+
+
+@app.command("neighbourhood")
+def picture_neighbourhood(
+    of: Annotated[str, typer.Option("--of", help="Any node: id, IRI or exact label.")],
+    as_of: MaybeAsOf = None,
+    output: Out = "-",
+    theme: ThemeOption = "light",
+    var: Var = None,
+    lang: Lang = None,
+) -> None:
+    """One node and all that is tied to it, on a day or at all times."""
+    with _drawing(var, output, theme, lang) as (drawer, write):
+        iri = resolve(drawer.view, of, parameter="of")
+        day = parse_day(as_of) if as_of else None
+        write(drawer.neighbourhood(iri, FactFilter(day)))
 
 
 @app.command("posts")
 def picture_posts(
     of: Annotated[str, typer.Option("--of", help="A person or body: id, IRI or exact label.")],
-    as_of: Annotated[str | None, typer.Option("--as-of", help="A day to mark, YYYY-MM-DD.")] = None,
+    as_of: MaybeAsOf = None,
     output: Out = "-",
     theme: ThemeOption = "light",
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """The posts of a person, or of a body, over time."""
+    with _drawing(var, output, theme, lang) as (drawer, write):
+        iri = resolve(drawer.view, of, POSTS_OF, parameter="of")
+        write(drawer.posts(iri, parse_day(as_of) if as_of else None))
+
+
+@app.command("conferences")
+def picture_conferences(
+    as_of: MaybeAsOf = None,
+    output: Out = "-",
+    theme: ThemeOption = "light",
+    var: Var = None,
+    lang: Lang = None,
+) -> None:
+    """Conferences and signings over time, the days of reports apart."""
+    with _drawing(var, output, theme, lang) as (drawer, write):
+        write(drawer.conferences(parse_day(as_of) if as_of else None))
+
+
+@app.command("comparison")
+def picture_comparison(
+    agreements: Annotated[
+        list[str], typer.Option("--agreement", help="An agreement; give two or more.")
+    ],
+    output: Out = "-",
+    theme: ThemeOption = "light",
+    var: Var = None,
+    lang: Lang = None,
+) -> None:
+    """Agreements side by side, topic by topic."""
+    with _drawing(var, output, theme, lang) as (drawer, write):
+        if len(set(agreements)) < 2:
+            raise ParameterError("--agreement", ", ".join(agreements), "two or more agreements")
+        nodes = [resolve(drawer.view, one, ("agr",), parameter="agreement") for one in agreements]
+        write(drawer.comparison(nodes))
+
+
+@app.command("territories")
+def picture_territories(
+    as_of: AsOf,
+    output: Out = "-",
+    theme: ThemeOption = "light",
+    var: Var = None,
+    lang: Lang = None,
+) -> None:
+    """The provinces of a day, with the units that sources place in each."""
+    with _drawing(var, output, theme, lang) as (drawer, write):
+        write(drawer.territories(parse_day(as_of)))
+
+
+@contextmanager
+def _drawing(
+    var: Path | None, output: str, theme: str, lang: Language | None
+) -> Generator[tuple[Drawer, Callable[[Picture], None]]]:
+    """Open the generation; give what draws and what writes the file that was asked for."""
     wanted, style = _format(output), Style(_language(lang), _theme(theme))
-    day = parse_day(as_of) if as_of else None
     with opened(settings_of(var)) as current:
-        types = ("per", "com", "ent", "unit", "state", "std", "adv")
-        iri = resolve(current.view, of, types, parameter="of")
-        is_person = iri.startswith(f"{ID}per/")
-        given = {"person" if is_person else "organisation": Iri(iri)}
-        rows = select_facts(current.view, "facts-posts", given).rows
-        title = find_node(current.view, iri, "")
-    spans = spans_of_posts(rows, style, by_person=not is_person)
-    name = title.name_vi if style.language == "vi" else title.name_en
-    _write(draw_timeline(spans, name, style, day), wanted, output)
+        index = AuthorityIndex.open(current.generation.authority_path)
+        yield Drawer(current.view, index, style), lambda picture: _write(picture, wanted, output)
 
 
 def _language(given: Language | None) -> Literal["vi", "en"]:

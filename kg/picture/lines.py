@@ -1,7 +1,7 @@
 """Lines between nodes: what they mean is told by dash and weight, not by colour alone.
 
 Solid: party subordination; dashed: ownership; thick: agreement; dotted: direction; thin and grey:
-an enterprise and its own party body, which is no authority.
+an enterprise and its own party body, or any other tie: no authority.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from kg.picture.palette import Palette
     from kg.picture.svg import Canvas
 
-Tie: TypeAlias = Literal["D", "F", "L", "agreement", "body"]
+Tie: TypeAlias = Literal["D", "F", "L", "agreement", "body", "other"]
 Point: TypeAlias = "tuple[float, float]"
 
-TIES: Final[tuple[Tie, ...]] = ("D", "F", "L", "agreement", "body")
+TIES: Final[tuple[Tie, ...]] = ("D", "F", "L", "agreement", "body", "other")
 _DASHES: Final[dict[Tie, str]] = {"F": "7 4", "L": "1.5 4.5"}
-_WIDTHS: Final[dict[Tie, float]] = {"agreement": 4.5, "L": 2.2, "body": 1.2}
+_WIDTHS: Final[dict[Tie, float]] = {"agreement": 4.5, "L": 2.2, "body": 1.2, "other": 1.2}
 
 
 def colour_of(tie: Tie, palette: Palette) -> str:
     """Return the colour of a kind of line."""
-    if tie == "body":
+    if tie in ("body", "other"):
         return palette.quiet
     kind = {"D": "party", "F": "enterprise", "L": "party", "agreement": "agreement"}[tie]
     return palette.stroke[kind]  # type: ignore[index]  # the values above are kinds

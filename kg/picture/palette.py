@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from kg.model.iri import ID
+
 Theme: TypeAlias = Literal["light", "dark"]
 Kind: TypeAlias = Literal["party", "enterprise", "state", "person", "agreement", "other"]
 
@@ -105,3 +107,22 @@ def kind_of(cls: str) -> Kind:
     ('party', 'other')
     """
     return _BY_CLASS.get(cls, "other")
+
+
+_TYPES: Final[dict[Kind, tuple[str, ...]]] = {
+    "party": ("unit", "com", "std", "adv"),
+    "enterprise": ("ent", "egr", "ebd"),
+    "state": ("state", "area", "mass"),
+    "person": ("per",),
+    "agreement": ("agr", "norm", "clause", "obl"),
+}
+_BY_TYPE: Final[dict[str, Kind]] = {name: kind for kind, names in _TYPES.items() for name in names}
+
+
+def kind_of_iri(iri: str) -> Kind:
+    """Return how a node of ours is drawn by the type its id begins with.
+
+    >>> kind_of_iri("https://w3id.org/phoihop/id/com/quan-uy-hong-bang")
+    'party'
+    """
+    return _BY_TYPE.get(iri.removeprefix(ID).partition("/")[0], "other")

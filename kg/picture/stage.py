@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from kg.model.validity import Value
 from kg.picture.nodes import draw, measure
 from kg.picture.palette import PALETTES, kind_of
 from kg.picture.picture import Picture
@@ -13,7 +14,7 @@ from kg.picture.text import LEADING, SIZE, wrap
 from kg.picture.words import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from kg.picture.lines import Tie
     from kg.picture.nodes import Box, Mark
@@ -83,9 +84,25 @@ class Stage:
             self.name(node), kind, width, href, notes=notes, bold=bold, dashed=dashed, mark=mark
         )
 
+    def named_box(
+        self,
+        iri: str,
+        label: Mapping[str, str | None],
+        kind: Kind,
+        width: float,
+        value: Value | None = None,
+    ) -> Box:
+        """Measure the box of a node of an answer `{iri, label}`, with how sure its tie is."""
+        other = "en" if self.style.language == "vi" else "vi"
+        text = label.get(self.style.language) or label.get(other) or iri.rpartition("/")[2]
+        notes = (self.words(value.word),) if value else ()
+        mark: Mark | None = None if not value else "full" if value is Value.CERTAIN else "hollow"
+        return measure(text, kind, width, self.style.link(iri), notes=notes, mark=mark)
+
     def put(self, box: Box, x: float, y: float) -> float:
         """Draw a box; return its lower edge."""
-        self.kinds.add(box.kind)
+        if box.kind != "other" or box.dashed:  # the key has no entry for any other node
+            self.kinds.add(box.kind)
         draw(self.boxes, box, x, y, self.palette)
         return y + box.height
 

@@ -11,13 +11,15 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, cast
 
+from kg.model.iri import ID
 from kg.model.validity import Validity, parse_day
 from kg.picture.stage import MARGIN, Stage, Style
-from kg.picture.text import LEADING, SIZE, SMALL, wrap
+from kg.picture.svg import number
+from kg.picture.text import LEADING, SIZE, SMALL, width, wrap
 from kg.picture.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.picture.palette import Kind
     from kg.picture.picture import Picture
@@ -27,6 +29,8 @@ MOST_ROWS: Final = 60
 _LABELS: Final = 380.0
 _WIDTH: Final = 976.0
 _TOP: Final = 70.0
+_BELOW: Final = 14.0
+"""How far under the days of an event those of its reports stand: often it is the next day."""
 _AXIS_STEPS: Final = (1, 2, 5, 10, 20, 50)
 _MOST_TICKS: Final = 9
 
@@ -41,7 +45,7 @@ class Span:
         href: Where it leads.
         kind: Colour of its marks.
         validity: The four bounds.
-        days: Single days to mark besides the bounds, such as a day of publication.
+        published: Days on which sources told of it; marked apart, since they are no days of it.
     """
 
     label: str
@@ -49,13 +53,13 @@ class Span:
     href: str
     kind: Kind
     validity: Validity
-    days: tuple[date, ...] = ()
+    published: tuple[date, ...] = ()
 
     def known(self) -> tuple[date, ...]:
-        """Return every day that is known, sorted."""
+        """Return every day that is known of it, sorted."""
         found = self.validity
         bounds = found.start_earliest, found.start_latest, found.end_earliest, found.end_latest
-        return tuple(sorted({day for day in (*bounds, *self.days) if day}))
+        return tuple(sorted({day for day in bounds if day}))
 
 
 def spans_of_posts(rows: Iterable[Json], style: Style, *, by_person: bool = False) -> list[Span]:
@@ -70,8 +74,16 @@ def spans_of_posts(rows: Iterable[Json], style: Style, *, by_person: bool = Fals
     return sorted(spans, key=lambda span: span.known() or (date.max,))
 
 
-def spans_of_events(rows: Iterable[Json], style: Style) -> list[Span]:
-    """Return the days of events (rows of `facts-events`); an event without a full day has none."""
+def spans_of_events(
+    rows: Iterable[Json], style: Style, issued: Mapping[str, date] | None = None
+) -> list[Span]:
+    """Return the days of events (rows of `facts-events`); an event without a full day has none.
+
+    Args:
+        rows: Rows of the query.
+        style: Language and links.
+        issued: Day of publication by IRI of a source.
+    """
     spans: list[Span] = []
     for row in rows:
         told = str(row["date"] or "")
@@ -80,12 +92,25 @@ def spans_of_events(rows: Iterable[Json], style: Style) -> list[Span]:
         link = style.link(str(cast("Json", row["event"])["iri"]))
         name = _name(row["event"], style)
         said = " · ".join(part for part in (Words(style.language).partial(told), note) if part)
-        spans.append(Span(name, said, link, "agreement", Validity(day, day, day, day)))
+        published = _published(cast("list[str]", row.get("evidence") or []), issued or {})
+        bounds = Validity(day, day, day, day)
+        spans.append(Span(name, said, link, "agreement", bounds, published))
     return sorted(spans, key=lambda span: span.known() or (date.max,))
 
 
+def _published(evidence: list[str], issued: Mapping[str, date]) -> tuple[date, ...]:
+    """Return the days on which the sources of some places of evidence were published."""
+    slugs = {place.removeprefix(f"{ID}ev/").rpartition(".")[0] for place in evidence}
+    return tuple(sorted({day for slug in slugs if (day := issued.get(f"{ID}src/{slug}"))}))
+
+
 def draw_timeline(
-    spans: Sequence[Span], title: str, style: Style | None = None, as_of: date | None = None
+    spans: Sequence[Span],
+    title: str,
+    style: Style | None = None,
+    as_of: date | None = None,
+    *,
+    published: bool = False,
 ) -> Picture:
     """Draw rows over a common axis of years.
 
@@ -94,10 +119,12 @@ def draw_timeline(
         title: What the picture is of.
         style: Language and theme.
         as_of: A day to rule through the rows.
+        published: Say in the key what a day of publication looks like.
     """
     stage = Stage.make(style or Style())
     shown = spans[:MOST_ROWS]
-    days = [day for span in shown for day in span.known()] + ([as_of] if as_of else [])
+    days = [day for span in shown for day in (*span.known(), *span.published)]
+    days += [as_of] if as_of else []
     axis = _Axis.over(days or [date(2000, 1, 1)])
     stage.say(title, MARGIN, 14, _WIDTH - 2 * MARGIN, bold=True)
     y = _TOP
@@ -108,7 +135,7 @@ def draw_timeline(
     if left_out:
         text = stage.words("left_out", count=left_out)
         y = stage.say(text, MARGIN, y + 4, _LABELS, size=SMALL, quiet=True)
-    y = _draw_key(stage, y + 20)
+    y = _draw_key(stage, y + 20, shown[0].kind if shown else "person", published, as_of)
     return stage.finish(_WIDTH, y + 14, title, title, left_out)
 
 
@@ -170,6 +197,8 @@ def _draw_marks(stage: Stage, axis: _Axis, span: Span, y: float) -> None:
             thick = 6 if place == 1 else 1.6
             d = f"M{axis.x(start):.1f} {y:g}H{axis.x(end):.1f}"
             stage.boxes.path(d, stroke=colour, fill="none", stroke_width=thick)
+    for day in span.published:
+        _draw_published(stage, axis.x(day), y + _BELOW)
     for day in span.known():
         stage.boxes.add(
             "circle", cx=axis.x(day), cy=y, r=4.5, fill=colour, stroke=stage.palette.paper
@@ -180,18 +209,40 @@ def _draw_marks(stage: Stage, axis: _Axis, span: Span, y: float) -> None:
         stage.boxes.text(x, y + 4, text, size=SMALL, fill=stage.palette.quiet)
 
 
-def _draw_key(stage: Stage, y: float) -> float:
-    """Draw what dots and bars mean."""
+def _draw_published(stage: Stage, x: float, y: float) -> None:
+    """Draw a square on its corner: a day on which something was told, not on which it was."""
+    d = f"M{number(x)} {number(y - 5)}L{number(x + 5)} {number(y)}"
+    stage.boxes.path(
+        f"{d}L{number(x)} {number(y + 5)}L{number(x - 5)} {number(y)}z",
+        fill=stage.palette.paper,
+        stroke=stage.palette.ink,
+        stroke_width=1.2,
+    )
+
+
+def _draw_key(stage: Stage, y: float, kind: Kind, published: bool, as_of: date | None) -> float:
+    """Draw what dots, bars and rules mean, broken into rows; return the lower edge."""
     palette, x = stage.palette, MARGIN
-    colour = palette.stroke["person"]
-    entries = (("key_day", 0.0), ("key_certain", 6.0), ("key_possible", 1.6))
-    for key, thick in entries:
+    colour = palette.stroke[kind]
+    keys = ["key_day", "key_published"] if published else ["key_day", "key_certain", "key_possible"]
+    keys += ["key_as_of"] if as_of else []
+    for key in keys:
+        text = stage.words(key)
+        needed = 34 + width(text, SMALL)
+        if x > MARGIN and x + needed > _WIDTH - MARGIN:
+            x, y = MARGIN, y + 22
+        thick = {"key_certain": 6.0, "key_possible": 1.6}.get(key)
         if thick:
             stage.boxes.path(f"M{x:g} {y:g}h26", stroke=colour, fill="none", stroke_width=thick)
+        elif key == "key_as_of":
+            d = f"M{x + 13:g} {y - 7:g}v14"
+            stage.boxes.path(d, stroke=palette.ink, fill="none", stroke_dasharray="2 3")
+        elif key == "key_published":
+            _draw_published(stage, x + 13, y)
         else:
             stage.boxes.add("circle", cx=x + 13, cy=y, r=4.5, fill=colour)
-        stage.boxes.text(x + 34, y + 4, (stage.words(key),), size=SMALL, fill=palette.quiet)
-        x += 300
+        stage.boxes.text(x + 34, y + 4, (text,), size=SMALL, fill=palette.quiet)
+        x += needed + 24
     return y + 10
 
 

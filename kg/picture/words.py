@@ -37,6 +37,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "No coordination agreement shown on this day",
     ),
     "left_out": ("Còn {count} chưa vẽ; xem bảng", "{count} left out; see the table"),
+    "left_out_short": ("còn {count} chưa vẽ", "{count} left out"),
+    "all_times": ("mọi thời điểm", "all times"),
+    "no_ties": (
+        "Không nguồn nào cho thấy quan hệ nào vào ngày này.",
+        "No source shows a tie on this day.",
+    ),
     "certain": ("chắc chắn", "certain"),
     "possible": ("có thể", "possible"),
     "T1": ("trực thuộc cả hai", "subordinate to both"),
@@ -48,6 +54,38 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "tie_L": ("lãnh đạo, chỉ đạo", "direction"),
     "tie_agreement": ("quy chế phối hợp", "agreement"),
     "tie_body": ("tổ chức đảng trong doanh nghiệp", "party body of an enterprise"),
+    "tie_other": ("quan hệ khác, ghi ở đầu nhóm", "other tie, named above its group"),
+    "territories": (
+        "{count} tỉnh, thành phố vào ngày {day}",
+        "{count} provinces and cities on {day}",
+    ),
+    "territories_note": (
+        "Số tổ chức đảng mà nguồn cho biết ở tại đó, theo tuyến. "
+        "Ô gạch chéo: chưa rõ, không phải là không có.",
+        "Party units that sources place there, by line. A hatched tile is unknown, not none.",
+    ),
+    "before_2008": (
+        "Trước ngày 01/08/2008 ranh giới tỉnh khác; hình vẽ các tỉnh của ngày đó.",
+        "Before 2008-08-01 there were other provinces; those of that day are drawn.",
+    ),
+    "nowhere": (
+        "{count} tổ chức đảng chưa xếp được vào tỉnh nào của ngày này; xem bảng.",
+        "{count} units cannot be placed in a province of this day; see the table.",
+    ),
+    "nothing_known": ("chưa rõ có đơn vị nào", "no unit known"),
+    "units_count": ("{count} đơn vị", "{count} units"),
+    "line_vertical": ("trực thuộc theo ngành dọc", "under the vertical line"),
+    "line_territorial": ("trực thuộc theo địa phương", "under the territorial line"),
+    "line_ownership": ("doanh nghiệp có chủ sở hữu", "enterprise with an owner"),
+    "line_none": ("chưa rõ cấp trên", "superior not known"),
+    "line_vertical_count": ("{count} theo ngành dọc", "{count} vertical"),
+    "line_territorial_count": ("{count} theo địa phương", "{count} territorial"),
+    "line_ownership_count": ("{count} theo sở hữu", "{count} by ownership"),
+    "line_none_count": ("{count} chưa rõ cấp trên", "{count} with no superior known"),
+    "tiles_note": (
+        "Một đơn vị có thể ở nhiều tuyến. Vị trí ô chỉ để dễ tìm.",
+        "A unit may be on several lines. Tiles stand roughly where provinces lie.",
+    ),
     "kind_party": ("tổ chức đảng", "party body"),
     "kind_enterprise": ("doanh nghiệp", "enterprise"),
     "kind_state": ("cơ quan nhà nước", "state body"),
@@ -60,6 +98,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "key_day": ("ngày được nguồn nêu", "a day that a source tells"),
     "key_certain": ("chắc chắn giữa hai ngày biết rõ", "certain between known days"),
     "key_possible": ("có thể, giữa hai ngày biết rõ", "possible between known days"),
+    "key_published": ("ngày nguồn đăng tin", "day a source was published"),
+    "key_as_of": ("ngày hỏi", "day asked about"),
+    "conferences": ("Hội nghị và lễ ký", "Conferences and signings"),
+    "comparison": ("So sánh quy chế phối hợp", "Agreements side by side"),
     "unknown": ("chưa rõ", "unknown"),
 }
 

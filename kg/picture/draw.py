@@ -1,0 +1,162 @@
+"""Pictures of a generation: the answer is looked up and drawn, the same for commands and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+from kg.errors import ParameterError
+from kg.model.iri import ID, ONTOLOGY
+from kg.model.terms import Iri
+from kg.model.validity import parse_day
+from kg.picture.authority_chart import draw_superiors
+from kg.picture.comparison import draw_comparison
+from kg.picture.context import find_node
+from kg.picture.neighbourhood import draw_neighbourhood, group_neighbours
+from kg.picture.palette import kind_of_iri
+from kg.picture.territory_grid import draw_territories
+from kg.picture.timeline import draw_timeline, spans_of_events, spans_of_posts
+from kg.picture.units_tree import draw_units
+from kg.picture.words import Words
+from kg.query.compare import compare_agreements
+from kg.query.facts import select_facts
+from kg.query.hierarchy import find_superiors, find_units
+from kg.query.territories import find_territories
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kg.index.authority_open import AuthorityIndex
+    from kg.picture.palette import Kind
+    from kg.picture.picture import Picture
+    from kg.picture.stage import Style
+    from kg.query.facts import FactFilter, Json
+    from kg.query.hierarchy import HierarchyRequest
+    from kg.store.base import GraphView
+
+POSTS_OF: Final = ("per", "com", "ent", "unit", "state", "std", "adv")
+"""Types of node whose posts can be drawn."""
+_MEETINGS: Final = frozenset(
+    f"{ONTOLOGY}{name}" for name in ("Event", "SigningEvent", "ReviewEvent")
+)
+# changes of bodies are events, too; they are no conferences
+_CHANGES: Final = frozenset(f"{ONTOLOGY}{name}" for name in ("Transfer", "OrganisationChange"))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Draws pictures of one generation in one style.
+
+    Attributes:
+        view: The store.
+        index: The authority index of the same generation.
+        style: Language, theme, links, width.
+    """
+
+    view: GraphView
+    index: AuthorityIndex
+    style: Style
+
+    def superiors(self, iri: str, request: HierarchyRequest) -> Picture:
+        """Draw who is above a unit, or above the unit that a committee leads.
+
+        Raises:
+            ParameterError: The committee leads no unit that is known.
+            NotFoundError: The index does not know the unit.
+        """
+        unit = iri if iri.startswith(f"{ID}unit/") else self._unit_of(iri)
+        rows = find_superiors(self.index, unit, request)
+        focus = find_node(self.view, unit, "PartyUnit")
+        return draw_superiors(rows, focus, request.as_of, self.style)
+
+    def units(self, committee: str, request: HierarchyRequest) -> Picture:
+        """Draw what is under a committee."""
+        rows = find_units(self.index, committee, request)
+        focus = find_node(self.view, committee, "PartyCommittee")
+        return draw_units(rows, focus, request.as_of, self.style)
+
+    def neighbourhood(self, iri: str, admitted: FactFilter) -> Picture:
+        """Draw a node with its ties, on the day of `admitted` or at all times."""
+        rows = select_facts(self.view, "facts-neighbours", {"node": Iri(iri)}, admitted).rows
+        groups = group_neighbours(rows)
+        names = {via: self._name(via) for via in {group.via for group in groups}}
+        cls = class_of(iri)
+        return draw_neighbourhood(
+            groups, find_node(self.view, iri, cls), names, admitted.as_of, self.style
+        )
+
+    def posts(self, iri: str, day: date | None) -> Picture:
+        """Draw the posts of a person, or those in a body, over time."""
+        is_person = iri.startswith(f"{ID}per/")
+        given = {"person" if is_person else "organisation": Iri(iri)}
+        rows = select_facts(self.view, "facts-posts", given).rows
+        spans = spans_of_posts(rows, self.style, by_person=not is_person)
+        return draw_timeline(spans, self._name(iri), self.style, day)
+
+    def conferences(self, day: date | None) -> Picture:
+        """Draw conferences and signings by day, up to a day when one is given."""
+        rows = [row for row in select_facts(self.view, "facts-events").rows if is_meeting(row, day)]
+        spans = spans_of_events(rows, self.style, self._issued())
+        words = Words(self.style.language)
+        return draw_timeline(spans, words("conferences"), self.style, day, published=True)
+
+    def comparison(self, agreements: Sequence[str]) -> Picture:
+        """Draw agreements side by side."""
+        compared = compare_agreements(self.view, agreements)
+        labels = {row["topic"]: self._name(row["topic"]) for row in compared["topics"]}
+        title = Words(self.style.language)("comparison")
+        return draw_comparison(compared, labels, title, self.style)
+
+    def territories(self, day: date, admitted: FactFilter | None = None) -> Picture:
+        """Draw the provinces of a day with counts of units."""
+        return draw_territories(find_territories(self.view, day, admitted), self.style)
+
+    def _name(self, iri: str) -> str:
+        node = find_node(self.view, iri, "")
+        first, other = node.name_vi, node.name_en
+        found = first or other if self.style.language == "vi" else other or first
+        return found or iri.rpartition("/")[2]
+
+    def _unit_of(self, committee: str) -> str:
+        table = select_facts(self.view, "facts-committee-units", {"committee": Iri(committee)})
+        if not table.rows:
+            raise ParameterError("unit", committee, "a unit, or a committee that leads one")
+        return str(table.rows[0]["unit"])
+
+    def _issued(self) -> dict[str, date]:
+        """Return the day each source was published, by IRI; sources without a full day are out."""
+        found: dict[str, date] = {}
+        for row in select_facts(self.view, "facts-sources").rows:
+            told = str(row["issued"] or "")
+            if len(told) == len("2017-10-06"):
+                found[str(cast("Json", row["source"])["iri"])] = parse_day(told)
+        return found
+
+
+def is_meeting(row: Json, day: date | None) -> bool:
+    """Tell whether a row of `facts-events` is a conference or signing, begun by a day."""
+    classes = frozenset(cast("list[str]", row["classes"]))
+    if not classes & _MEETINGS or classes & _CHANGES:
+        return False
+    when = str(row["date"])
+    # a year or month is compared by its own length: 2025 has begun on any day of 2025
+    return day is None or when <= day.isoformat()[: len(when)]
+
+
+def class_of(iri: str) -> str:
+    """Return a class that is drawn as a node of this type of id is.
+
+    >>> class_of("https://w3id.org/phoihop/id/ent/tkv")
+    'Enterprise'
+    """
+    return _CLASSES.get(kind_of_iri(iri), "")
+
+
+_CLASSES: Final[dict[Kind, str]] = {
+    "party": "PartyCommittee",
+    "enterprise": "Enterprise",
+    "state": "StateBody",
+    "person": "Person",
+    "agreement": "Agreement",
+}

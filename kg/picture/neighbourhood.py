@@ -1,0 +1,263 @@
+"""One node and what is tied to it on a day, by kind of tie, each arrow as the tie is told.
+
+What is under the node by an authority stands left, what is above it right, all else where there is
+room. A lane for each kind of line: the uppermost kind has the lane nearest to its boxes, so that no
+line runs through another or through a box.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
+
+from kg.model.iri import ONTOLOGY
+from kg.model.validity import Value
+from kg.picture.legend import draw_legend
+from kg.picture.lines import TIES, draw_head, draw_line
+from kg.picture.palette import kind_of_iri
+from kg.picture.stage import MARGIN, Stage, Style
+from kg.picture.text import LEADING, SMALL, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from kg.picture.lines import Tie
+    from kg.picture.nodes import Box
+    from kg.picture.picture import Picture
+    from kg.query.facts import Json
+    from kg.query.under_both_types import Node
+
+Direction: TypeAlias = Literal["in", "out"]
+
+MOST_OF_A_KIND: Final = 8
+MOST_NODES: Final = 40
+_BOX: Final = 256.0
+_FOCUS: Final = 240.0
+_GUTTER: Final = 76.0
+_LANE: Final = 10.0
+_GAP: Final = 9.0
+_BETWEEN: Final = 14.0
+_TIES: Final[dict[str, Tie]] = {
+    f"{ONTOLOGY}PartySubordination": "D",
+    f"{ONTOLOGY}EnterpriseAffiliation": "F",
+    f"{ONTOLOGY}LeadershipDirection": "L",
+    f"{ONTOLOGY}agreementParty": "agreement",
+    f"{ONTOLOGY}organisedIn": "body",
+}
+# said by its inverse already
+_HIDDEN: Final = frozenset({f"{ONTOLOGY}hasExecutiveCommittee"})
+
+
+@dataclass(slots=True)
+class Neighbour:
+    """A node tied to the focus.
+
+    Attributes:
+        iri: The node.
+        label: What it is called, by language.
+        value: How sure the tie is on the day; None for a tie without time, or for all times.
+        told: How many statements tell it.
+    """
+
+    iri: str
+    label: Mapping[str, str | None]
+    value: Value | None = None
+    told: int = 0
+
+
+@dataclass(slots=True)
+class Group:
+    """Neighbours by one property or class of statement, in one direction."""
+
+    via: str
+    direction: Direction
+    members: dict[str, Neighbour] = field(default_factory=dict[str, Neighbour])
+
+    @property
+    def tie(self) -> Tie:
+        """How its lines are drawn."""
+        return _TIES.get(self.via, "other")
+
+
+def group_neighbours(rows: Iterable[Json]) -> list[Group]:
+    """Return rows of `facts-neighbours` in groups: authority first, then by name of the tie."""
+    found: dict[tuple[str, str], Group] = {}
+    for row in rows:
+        via, direction = str(row["via"]), cast("Direction", row["direction"])
+        if via in _HIDDEN or row["value"] == Value.NO.word:
+            continue
+        group = found.setdefault((via, direction), Group(via, direction))
+        node = cast("Json", row["neighbour"])
+        iri = str(node["iri"])
+        label = cast("Mapping[str, str | None]", node["label"])
+        member = group.members.setdefault(iri, Neighbour(iri, label))
+        member.told += 1
+        if row["statement"] and row["value"]:
+            value = next(one for one in Value if one.word == row["value"])
+            member.value = max(member.value or Value.NO, value)
+    return sorted(found.values(), key=lambda group: (TIES.index(group.tie), group.via))
+
+
+def draw_neighbourhood(
+    groups: Sequence[Group],
+    focus: Node,
+    names: Mapping[str, str],
+    day: date | None = None,
+    style: Style | None = None,
+) -> Picture:
+    """Draw a node between what points at it and what it points at.
+
+    Args:
+        groups: As `group_neighbours` returns them.
+        focus: The node.
+        names: What each tie is called in the language of the picture, by IRI.
+        day: The day; None for all times.
+        style: Language, theme and links.
+    """
+    stage = Stage.make(style or Style())
+    return _Neighbourhood(stage, groups, focus, names).draw(day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hung:
+    """A group with its measured boxes and how many members have none."""
+
+    group: Group
+    title: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    left_out: int
+
+
+class _Neighbourhood:
+    def __init__(
+        self, stage: Stage, groups: Sequence[Group], focus: Node, names: Mapping[str, str]
+    ) -> None:
+        self._stage, self._names = stage, names
+        self._focus = stage.box(focus, _FOCUS, bold=True)
+        self._name = stage.name(focus)
+        self._room = MOST_NODES
+        self._left_out = 0
+        hung = [self._hang(group) for group in groups]
+        self._sides = _to_sides(hung)
+
+    def _hang(self, group: Group) -> _Hung:
+        stage, members = self._stage, sorted(group.members.values(), key=_order)
+        shown = members[: min(MOST_OF_A_KIND, max(self._room, 1))]
+        self._room -= len(shown)
+        self._left_out += len(members) - len(shown)
+        title = self._names.get(group.via) or group.via.rpartition("#")[2]
+        boxes = tuple(
+            stage.named_box(one.iri, one.label, kind_of_iri(one.iri), _BOX, one.value)
+            for one in shown
+        )
+        lines = wrap(f"{title} ({len(members)})", _BOX, SMALL, 400, 2)
+        return _Hung(group, lines, boxes, len(members) - len(shown))
+
+    def draw(self, day: date | None) -> Picture:
+        stage, words = self._stage, self._stage.words
+        left, right = self._sides
+        focus_x = MARGIN + (_BOX + _GUTTER if left else 0)
+        width = focus_x + _FOCUS + (_GUTTER + _BOX if right else 0) + MARGIN
+        width = max(width, 560.0)
+        when = f" · {words('day')}: {words.day(day)}" if day else f" · {words('all_times')}"
+        said = self._name + when
+        top = stage.say(said, MARGIN, 14, width - 2 * MARGIN, bold=True) + 16
+        stage.put(self._focus, focus_x, top)
+        low = top + self._focus.height
+        if left:
+            low = max(low, self._side(left, MARGIN, focus_x, top))
+        if right:
+            edge = focus_x + _FOCUS
+            low = max(low, self._side(right, edge + _GUTTER, edge, top))
+        if not (left or right):
+            room = width - 2 * MARGIN
+            low = stage.say(words("no_ties"), MARGIN, low + 10, room, size=SMALL, quiet=True)
+        low = draw_legend(stage, MARGIN, low + 20, width - 2 * MARGIN)
+        return stage.finish(width, low + 12, self._name, said, self._left_out)
+
+    def _side(self, hung: Sequence[_Hung], x: float, edge: float, top: float) -> float:
+        """Draw the groups of a side from `top` on, and their lanes; return the lowest edge."""
+        stage, y = self._stage, top
+        ends: dict[tuple[Tie, Direction], list[float]] = {}
+        for one in hung:
+            first = y + SMALL
+            stage.boxes.text(x, first, one.title, size=SMALL, fill=stage.palette.quiet)
+            y += len(one.title) * SMALL * LEADING + 4
+            for box in one.boxes:
+                middle = y + box.height / 2
+                ends.setdefault((one.group.tie, one.group.direction), []).append(middle)
+                y = stage.put(box, x, y) + _GAP
+            if one.left_out:
+                text = stage.words("left_out_short", count=one.left_out)
+                y = stage.say(text, x, y - 4, _BOX, size=SMALL, quiet=True) + 4
+            y += _BETWEEN - _GAP
+        step = min(_LANE, (self._focus.height - 16) / max(len(ends), 1))
+        for place, ((tie, direction), heights) in enumerate(ends.items()):
+            stage.ties.add(tie)
+            lane = _Lane(edge, x, top + 8 + step * (place + 0.5), place)
+            lane.draw(stage, tie, direction, heights)
+        return y - _BETWEEN
+
+
+def _to_sides(hung: list[_Hung]) -> tuple[list[_Hung], list[_Hung]]:
+    """Return what stands left and right: authority by its direction, all else where room is."""
+    left: list[_Hung] = []
+    right: list[_Hung] = []
+    for one in hung:
+        if one.group.tie in ("D", "F", "L"):
+            (left if one.group.direction == "in" else right).append(one)
+        else:
+            (left if _height(left) <= _height(right) else right).append(one)
+    for side in (left, right):  # one lane for each kind and direction, in one piece
+        side.sort(key=lambda one: (TIES.index(one.group.tie), one.group.direction))
+    return left, right
+
+
+def _height(side: list[_Hung]) -> float:
+    return sum(30 + sum(box.height + _GAP for box in one.boxes) for one in side)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """A lane between the focus and the boxes of a side.
+
+    Attributes:
+        focus: The edge of the focus that looks at the side.
+        edge: Left edge of the boxes.
+        start: Height at which it leaves the focus.
+        place: 0 for the lane nearest to the boxes.
+    """
+
+    focus: float
+    edge: float
+    start: float
+    place: int
+
+    def draw(self, stage: Stage, tie: Tie, direction: Direction, heights: list[float]) -> None:
+        """Draw the lane, a branch to each box, and heads where the ties point."""
+        is_right = self.edge > self.focus
+        inner = self.edge if is_right else self.edge + _BOX
+        sign = 1 if is_right else -1
+        lane = inner - sign * (_GUTTER / 3 + self.place * _LANE)
+        outward = direction == "out"
+        towards = "right" if is_right == outward else "left"
+        palette, canvas = stage.palette, stage.lines
+        # lines end short of a head, so that a dash never runs out of its point
+        near = self.focus + (0 if outward else sign * 7)
+        far = inner - (sign * 7 if outward else 0)
+        draw_line(canvas, ((near, self.start), (lane, self.start)), tie, palette)
+        reach = (*heights, self.start)
+        draw_line(canvas, ((lane, min(reach)), (lane, max(reach))), tie, palette)
+        for height in heights:
+            draw_line(canvas, ((lane, height), (far, height)), tie, palette)
+            if outward:
+                draw_head(canvas, (inner - sign, height), towards, tie, palette)
+        if not outward:
+            draw_head(canvas, (self.focus + sign, self.start), towards, tie, palette)
+
+
+def _order(one: Neighbour) -> tuple[int, str]:
+    """Return certain ties first, those without time among them; then by name."""
+    sure = 0 if one.value in (None, Value.CERTAIN) else 1
+    return sure, one.iri
