@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from api.pages.explorer_figures import figures_of_comparison
 from kg.errors import ParameterError
 from kg.query.compare import AGREED, compare_agreements
 from kg.query.names import resolve
@@ -44,6 +45,7 @@ def show_compared(nodes: Sequence[str], names: Names) -> dict[str, Any]:
         "agreements": [names.node(iri) for iri in nodes],
         "topics": topics,
         "raw": compared["topics"],
+        "figures": lambda: figures_of_comparison(nodes, names),
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from api.pages.explorer_figures import figures_of_conferences
 from api.pages.explorer_links import sparql_url
 from kg.model.iri import ONTOLOGY
+from kg.picture.draw import is_meeting
 from kg.query.facts import FactFilter, select_facts
 
 if TYPE_CHECKING:
@@ -13,22 +15,20 @@ if TYPE_CHECKING:
 
     from api.pages.explorer_names import Names
 
-# Changes of bodies are events, too, and stand on the pages of the bodies.
-_MEETINGS = {f"{ONTOLOGY}{name}" for name in ("Event", "SigningEvent", "ReviewEvent")}
-_NOT_MEETINGS = {f"{ONTOLOGY}{name}" for name in ("Transfer", "OrganisationChange")}
 _SORTS = ("ReviewEvent", "SigningEvent", "Event")
 
 
 def show_conferences(names: Names, admitted: FactFilter, day: date | None) -> dict[str, Any]:
     """Return conferences and signings by day, latest first, up to the day when one is asked."""
     rows = select_facts(names.snapshot.view, "facts-events", {}, admitted).rows
-    meetings = [row for row in rows if _is_meeting(row)]
-    shown = [row for row in meetings if day is None or _has_begun(row, day)]
+    meetings = [row for row in rows if is_meeting(row, None)]
+    shown = [row for row in meetings if is_meeting(row, day)]
     shown.sort(key=lambda row: str(row["date"]), reverse=True)
     return {
         "rows": [show_event(row, names) for row in shown],
         "raw": shown,
         "later": len(meetings) - len(shown),
+        "figures": lambda: figures_of_conferences(names, day) if shown else [],
         "sparql": [(names.words["events"], sparql_url("facts-events"))],
     }
 
@@ -62,13 +62,3 @@ def _published(evidence: list[str], names: Names) -> list[dict[str, Any]]:
             node = cast("dict[str, Any]", source["source"])
             found[node["iri"]] = {"node": node, "day": names.day(source["issued"])}
     return list(found.values())
-
-
-def _is_meeting(row: dict[str, Any]) -> bool:
-    classes = set(cast("list[str]", row["classes"]))
-    return bool(classes & _MEETINGS) and not classes & _NOT_MEETINGS
-
-
-def _has_begun(row: dict[str, Any], day: date) -> bool:
-    when = str(row["date"])
-    return when <= day.isoformat()[: len(when)]

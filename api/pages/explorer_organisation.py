@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from api.pages.explorer_authority import show_chains, show_lines
 from api.pages.explorer_changes import show_changes, show_status
+from api.pages.explorer_figures import figures_of_body
 from api.pages.explorer_links import rdf_links, sparql_url
 from api.pages.explorer_posts import show_posts
 from api.pages.explorer_time import add_values
@@ -98,6 +99,7 @@ def show_organisation(
         "agreements": _agreements(body, names),
         "changes": show_changes(body.all, names),
         "others": _others(ties, names, day),
+        "figures": lambda: figures_of_body(iri, body.units, body.committees, names, admitted, day),
         "rdf": rdf_links(iri),
         "sparql": [
             (names.words["superiors"], sparql_url("explorer-authority", {"subordinate": iri})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from api.pages.explorer_figures import figures_of_person
 from api.pages.explorer_links import rdf_links, sparql_url
 from api.pages.explorer_posts import show_posts
 from api.pages.explorer_time import add_values
@@ -51,6 +52,7 @@ def show_person(iri: str, names: Names, admitted: FactFilter, day: date | None) 
             }
             for row in others
         ],
+        "figures": lambda: figures_of_person(iri, names, day),
         "rdf": rdf_links(iri),
         "sparql": [(names.words["posts"], sparql_url("facts-posts", {"person": iri}))],
     }

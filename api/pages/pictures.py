@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from kg.model.iri import ID
 from kg.picture.context import find_context
-from kg.picture.draw import Drawer
 from kg.picture.export import formats
 from kg.picture.stage import Style
 from kg.picture.two_lines import draw_two_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from api.pages.words import Language
     from api.snapshot import Snapshot
-    from kg.picture.palette import Theme
+    from kg.picture.draw import Drawing
     from kg.picture.picture import Picture
     from kg.query.under_both import UnderBothAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture in a page.
+    """A picture in a page: light colours, which the style sheet may turn dark; links lead here.
 
     Attributes:
-        picture: Light colours, which the style sheet may turn dark; its links lead to pages here.
+        wide: The picture.
+        narrow: The same in one column; the style sheet shows one of both.
         kind: Of picture, as in `/picture/{kind}.svg`.
         query: Of the downloads.
     """
 
-    picture: Picture
+    wide: Picture
+    narrow: Picture
     kind: str
     query: str
 
@@ -44,34 +45,38 @@ class Figure:
 
 
 def figure_of(
-    picture: Picture, kind: str, language: Language, asked: Sequence[tuple[str, str]]
+    drawing: Drawing, kind: str, language: Language, asked: Sequence[tuple[str, str]]
 ) -> Figure:
-    """Return a picture with its downloads; parameters that are empty are left out."""
-    query = urlencode([(name, value) for name, value in asked if value] + [("lang", language)])
-    return Figure(picture, kind, query)
+    """Return a picture for a page.
+
+    Args:
+        drawing: What is drawn, wide and narrow.
+        kind: Of picture.
+        language: Of the page.
+        asked: Parameters of the downloads; those that are empty are left out.
+    """
+    wide, narrow = (drawing(style) for style in page_styles(language))
+    given = [(name, value) for name, value in asked if value]
+    return Figure(wide, narrow, kind, urlencode([*given, ("lang", language)]))
 
 
-def drawer_of(snapshot: Snapshot, language: Language, theme: Theme) -> Drawer:
-    """Return what draws downloads: nodes lead to the IRIs themselves."""
-    return Drawer(snapshot.view, snapshot.authority, Style(language, theme))
+def figure_of_answer(
+    answer: UnderBothAnswer, snapshot: Snapshot, language: Language, asked: Mapping[str, str]
+) -> Figure:
+    """Return the two-line picture for the page of the main question."""
+    context = find_context(snapshot.view, answer)
+    wide, narrow = (draw_two_lines(answer, context, style) for style in page_styles(language))
+    return Figure(wide, narrow, "under-both", urlencode({**asked, "lang": language}))
 
 
-def page_drawer(snapshot: Snapshot, language: Language) -> Drawer:
-    """Return what draws figures of pages."""
-    return Drawer(snapshot.view, snapshot.authority, Style(language, "light", to_local))
+def page_styles(language: Language) -> tuple[Style, Style]:
+    """Return how the wide and the narrow picture of a page are drawn."""
+    wide = Style(language, "light", to_local)
+    return wide, replace(wide, narrow=True)
 
 
-def picture_of(answer: UnderBothAnswer, snapshot: Snapshot, language: Language) -> Picture:
-    """Return the picture of the main question for its page."""
-    style = Style(language, "light", to_local)
-    return draw_two_lines(answer, find_context(snapshot.view, answer), style)
-
-
-def download_of(
-    answer: UnderBothAnswer, snapshot: Snapshot, language: Language, theme: Theme
-) -> Picture:
-    """Return the picture that is downloaded: its nodes lead to the IRIs themselves."""
-    style = Style(language, theme)
+def draw_answer(answer: UnderBothAnswer, snapshot: Snapshot, style: Style) -> Picture:
+    """Return the picture of the main question for a download."""
     return draw_two_lines(answer, find_context(snapshot.view, answer), style)
 
 

@@ -11,14 +11,13 @@ from pydantic import ValidationError
 
 from api.deps import ServicesDep, SnapshotDep
 from api.pages.answers import cite, list_agreement_pairs, list_collections, list_committees
-from api.pages.pictures import picture_of
+from api.pages.pictures import figure_of_answer
 from api.pages.render import language_of
 from api.pages.words import Language
 from api.problems import status_of
 from api.routers.under_both import answer_under_both
 from api.schemas.under_both import UnderBothParameters
 from kg.errors import KgError, NotFoundError, ParameterError
-from kg.picture.export import formats
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,8 +44,7 @@ def home(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> HTML
         "problem": None,
         "next_url": None,
         "json_url": None,
-        "picture": None,
-        "picture_query": None,
+        "figure": None,
     }
     status = 200
     if form["a"] or form["b"]:
@@ -68,9 +66,7 @@ def _answer(
         return status_of(error)
     shown = answer.to_dict(snapshot.id, snapshot.generation.content_hash)
     values["answer"] = cite(shown, snapshot)
-    values["picture"] = picture_of(answer, snapshot, language)
-    values["picture_query"] = urlencode({**asked, "lang": language})
-    values["formats"] = formats()
+    values["figure"] = figure_of_answer(answer, snapshot, language, asked)
     values["json_url"] = "/api/v1/under-both?" + urlencode(asked)
     if answer.next_after:
         values["next_url"] = "/?" + urlencode({**asked, "after": answer.next_after})

@@ -12,7 +12,7 @@ from api.conditional import make_etag
 from api.deps import SnapshotDep
 from api.negotiate import NotAcceptable, choose, matches_etag
 from api.open_access import CORS
-from api.pages.pictures import download_of, drawer_of
+from api.pages.pictures import draw_answer
 from api.routers.under_both import answer_under_both
 from api.schemas.pictures import (
     ComparisonPicture,
@@ -27,7 +27,7 @@ from api.schemas.pictures import (
 )
 from api.snapshot import Snapshot
 from kg.picture import Picture
-from kg.picture.draw import POSTS_OF, Drawer
+from kg.picture.draw import POSTS_OF, Drawer, Drawing
 from kg.picture.export import MEDIA_TYPES, Format, export, formats
 from kg.query.names import resolve
 
@@ -68,7 +68,7 @@ def get_under_both_picture(
 
     def draw() -> Picture:
         answer = answer_under_both(parameters, snapshot)
-        return download_of(answer, snapshot, parameters.lang, parameters.theme)
+        return draw_answer(answer, snapshot, parameters.style())
 
     return _respond(request, snapshot, extension, parameters.lang, draw)
 
@@ -87,7 +87,7 @@ def get_superiors_picture(
         NotFoundError: Nothing has this id or label.
     """
 
-    def draw(drawer: Drawer) -> Picture:
+    def draw(drawer: Drawer) -> Drawing:
         unit = resolve(drawer.view, parameters.unit, ("unit", "com"), parameter="unit")
         return drawer.superiors(unit, parameters.to_request())
 
@@ -108,7 +108,7 @@ def get_units_picture(
         NotFoundError: Nothing has this id or label.
     """
 
-    def draw(drawer: Drawer) -> Picture:
+    def draw(drawer: Drawer) -> Drawing:
         committee = resolve(drawer.view, parameters.committee, ("com",), parameter="committee")
         return drawer.units(committee, parameters.to_request())
 
@@ -129,7 +129,7 @@ def get_neighbourhood_picture(
         NotFoundError: Nothing has this id or label.
     """
 
-    def draw(drawer: Drawer) -> Picture:
+    def draw(drawer: Drawer) -> Drawing:
         node = resolve(drawer.view, parameters.of, parameter="of")
         return drawer.neighbourhood(node, parameters.admitted())
 
@@ -150,7 +150,7 @@ def get_posts_picture(
         NotFoundError: Nothing has this id or label.
     """
 
-    def draw(drawer: Drawer) -> Picture:
+    def draw(drawer: Drawer) -> Drawing:
         return drawer.posts(
             resolve(drawer.view, parameters.of, POSTS_OF, parameter="of"), parameters.as_of
         )
@@ -193,7 +193,7 @@ def get_comparison_picture(
         NotFoundError: Nothing has this id or label.
     """
 
-    def draw(drawer: Drawer) -> Picture:
+    def draw(drawer: Drawer) -> Drawing:
         given = dict.fromkeys(
             resolve(drawer.view, one, ("agr",), parameter="ids") for one in parameters.ids
         )
@@ -249,10 +249,10 @@ def _draw(
     snapshot: Snapshot,
     extension: Format,
     style: PictureStyle,
-    draw: Callable[[Drawer], Picture],
+    draw: Callable[[Drawer], Drawing],
 ) -> Response:
-    drawer = drawer_of(snapshot, style.lang, style.theme)
-    return _respond(request, snapshot, extension, style.lang, lambda: draw(drawer))
+    drawer = Drawer(snapshot.view, snapshot.authority)
+    return _respond(request, snapshot, extension, style.lang, lambda: draw(drawer)(style.style()))
 
 
 def _respond(

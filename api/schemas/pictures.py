@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.under_both import CERTAINTIES, Name, UnderBothParameters
 from kg.errors import ParameterError
+from kg.picture.stage import Style
 from kg.query.facts import FactFilter
 from kg.query.hierarchy import HierarchyRequest
 
@@ -24,13 +25,15 @@ class PictureStyle(BaseModel):
 
     theme: Theme = Field("light", description="Colours of the picture.")
     lang: Tongue = Field("vi", description="Language of the picture.")
+    narrow: bool = Field(False, description="Stack the picture in one column, for a small screen.")
+
+    def style(self) -> Style:
+        """Return how to draw; nodes lead to the IRIs themselves."""
+        return Style(self.lang, self.theme, narrow=self.narrow)
 
 
-class UnderBothPicture(UnderBothParameters):
+class UnderBothPicture(UnderBothParameters, PictureStyle):
     """The main question, and how to draw its answer."""
-
-    theme: Theme = Field("light", description="Colours of the picture.")
-    lang: Tongue = Field("vi", description="Language of the picture.")
 
 
 class _Admitting(PictureStyle):

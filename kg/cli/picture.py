@@ -16,7 +16,7 @@ from kg.errors import ParameterError
 from kg.index.authority_open import AuthorityIndex
 from kg.model.validity import parse_day
 from kg.picture.context import find_context
-from kg.picture.draw import POSTS_OF, Drawer
+from kg.picture.draw import POSTS_OF, Drawer, Drawing
 from kg.picture.export import Format, export
 from kg.picture.palette import Theme
 from kg.picture.stage import Style
@@ -38,6 +38,9 @@ Out = Annotated[
     typer.Option("-o", "--output", help="File to write: .svg, .png or .pdf; - is SVG on output."),
 ]
 ThemeOption = Annotated[str, typer.Option("--theme", help="light or dark.")]
+Narrow = Annotated[
+    bool, typer.Option("--narrow", help="Stack the picture in one column, for a small screen.")
+]
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", help="Language of the picture (default vi).", show_default=False),
@@ -62,6 +65,7 @@ def picture_under_both(  # noqa: PLR0913, PLR0917  (the parameters of a command 
     as_of: AsOf,
     output: Out = "-",
     theme: ThemeOption = "light",
+    narrow: Narrow = False,
     collection: OfCollection = None,
     certainty: Certainties = "stated,implied",
     nested: Annotated[
@@ -75,7 +79,7 @@ def picture_under_both(  # noqa: PLR0913, PLR0917  (the parameters of a command 
 ) -> None:
     """The two lines of leadership and the units between them, on a day."""
     settings = settings_of(var)
-    wanted, style = _format(output), Style(_language(lang), _theme(theme))
+    wanted, style = _format(output), Style(_language(lang), _theme(theme), narrow=narrow)
     day = parse_day(as_of)
     with opened(settings) as current:
         request = UnderBothRequest(
@@ -101,11 +105,12 @@ def picture_superiors(
     as_of: AsOf,
     output: Out = "-",
     theme: ThemeOption = "light",
+    narrow: Narrow = False,
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """Who is above a unit on a day, on every line."""
-    with _drawing(var, output, theme, lang) as (drawer, write):
+    with _drawing(var, output, theme, narrow, lang) as (drawer, write):
         iri = resolve(drawer.view, unit, ("unit", "com"), parameter="unit")
         write(drawer.superiors(iri, HierarchyRequest(parse_day(as_of))))
 
@@ -116,11 +121,12 @@ def picture_units(
     as_of: AsOf,
     output: Out = "-",
     theme: ThemeOption = "light",
+    narrow: Narrow = False,
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """What is under a committee on a day."""
-    with _drawing(var, output, theme, lang) as (drawer, write):
+    with _drawing(var, output, theme, narrow, lang) as (drawer, write):
         iri = resolve(drawer.view, committee, ("com",), parameter="committee")
         write(drawer.units(iri, HierarchyRequest(parse_day(as_of))))
 
@@ -131,11 +137,12 @@ def picture_neighbourhood(
     as_of: MaybeAsOf = None,
     output: Out = "-",
     theme: ThemeOption = "light",
+    narrow: Narrow = False,
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """One node and all that is tied to it, on a day or at all times."""
-    with _drawing(var, output, theme, lang) as (drawer, write):
+    with _drawing(var, output, theme, narrow, lang) as (drawer, write):
         iri = resolve(drawer.view, of, parameter="of")
         day = parse_day(as_of) if as_of else None
         write(drawer.neighbourhood(iri, FactFilter(day)))
@@ -147,11 +154,12 @@ def picture_posts(
     as_of: MaybeAsOf = None,
     output: Out = "-",
     theme: ThemeOption = "light",
+    narrow: Narrow = False,
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """The posts of a person, or of a body, over time."""
-    with _drawing(var, output, theme, lang) as (drawer, write):
+    with _drawing(var, output, theme, narrow, lang) as (drawer, write):
         iri = resolve(drawer.view, of, POSTS_OF, parameter="of")
         write(drawer.posts(iri, parse_day(as_of) if as_of else None))
 
@@ -161,11 +169,12 @@ def picture_conferences(
     as_of: MaybeAsOf = None,
     output: Out = "-",
     theme: ThemeOption = "light",
+    narrow: Narrow = False,
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """Conferences and signings over time, the days of reports apart."""
-    with _drawing(var, output, theme, lang) as (drawer, write):
+    with _drawing(var, output, theme, narrow, lang) as (drawer, write):
         write(drawer.conferences(parse_day(as_of) if as_of else None))
 
 
@@ -176,11 +185,12 @@ def picture_comparison(
     ],
     output: Out = "-",
     theme: ThemeOption = "light",
+    narrow: Narrow = False,
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """Agreements side by side, topic by topic."""
-    with _drawing(var, output, theme, lang) as (drawer, write):
+    with _drawing(var, output, theme, narrow, lang) as (drawer, write):
         if len(set(agreements)) < 2:
             raise ParameterError("--agreement", ", ".join(agreements), "two or more agreements")
         nodes = [resolve(drawer.view, one, ("agr",), parameter="agreement") for one in agreements]
@@ -192,23 +202,25 @@ def picture_territories(
     as_of: AsOf,
     output: Out = "-",
     theme: ThemeOption = "light",
+    narrow: Narrow = False,
     var: Var = None,
     lang: Lang = None,
 ) -> None:
     """The provinces of a day, with the units that sources place in each."""
-    with _drawing(var, output, theme, lang) as (drawer, write):
+    with _drawing(var, output, theme, narrow, lang) as (drawer, write):
         write(drawer.territories(parse_day(as_of)))
 
 
 @contextmanager
 def _drawing(
-    var: Path | None, output: str, theme: str, lang: Language | None
-) -> Generator[tuple[Drawer, Callable[[Picture], None]]]:
+    var: Path | None, output: str, theme: str, narrow: bool, lang: Language | None
+) -> Generator[tuple[Drawer, Callable[[Drawing], None]]]:
     """Open the generation; give what draws and what writes the file that was asked for."""
-    wanted, style = _format(output), Style(_language(lang), _theme(theme))
+    wanted, style = _format(output), Style(_language(lang), _theme(theme), narrow=narrow)
     with opened(settings_of(var)) as current:
         index = AuthorityIndex.open(current.generation.authority_path)
-        yield Drawer(current.view, index, style), lambda picture: _write(picture, wanted, output)
+        drawer = Drawer(current.view, index)
+        yield drawer, lambda drawing: _write(drawing(style), wanted, output)
 
 
 def _language(given: Language | None) -> Literal["vi", "en"]:

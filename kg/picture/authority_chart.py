@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from kg.picture.legend import draw_legend
 from kg.picture.lines import draw_head, draw_line
-from kg.picture.stage import MARGIN, Stage, Style
+from kg.picture.rails import Rail, draw_rails, gutter
+from kg.picture.stage import MARGIN, NARROW, NARROW_MARGIN, Stage, Style
 from kg.picture.text import SMALL
 from kg.query.under_both_types import Node
 
@@ -30,6 +31,8 @@ _GAP: Final = 22.0
 _BETWEEN: Final = 62.0
 _LANE: Final = 12.0
 _PER_ROW: Final = 6
+_LANES: Final = 4
+_STACKED: Final = 14.0
 _COMMITTEE: Final = "executiveCommitteeOf"
 
 
@@ -107,6 +110,13 @@ def draw_superiors(
         style: Language, theme and links.
     """
     stage = Stage.make(style or Style())
+    ties, left_out = _collect(rows, focus)
+    draw = _draw_column if stage.style.narrow else _draw_layers
+    return draw(stage, ties, focus, day, left_out)
+
+
+def _collect(rows: Iterable[Json], focus: Node) -> tuple[Ties, int]:
+    """Return what is drawn of some rows, and how many rows are left out."""
     ties = Ties({focus.iri: focus})
     left_out = 0
     for row in rows:
@@ -114,6 +124,11 @@ def draw_superiors(
             left_out += 1
         else:
             ties.add_path(cast("list[Json]", row["path"]))
+    return ties, left_out
+
+
+def _draw_layers(stage: Stage, ties: Ties, focus: Node, day: date, left_out: int) -> Picture:
+    """Draw each layer as a row, the highest on top."""
     places = {
         iri: _Place(node, stage.box(node, _BOX, bold=iri == focus.iri), layer)
         for (iri, node), layer in zip(ties.nodes.items(), ties.layers().values(), strict=True)
@@ -136,6 +151,40 @@ def draw_superiors(
         low = stage.say(text, MARGIN, low + 10, width, size=SMALL, quiet=True)
     low = draw_legend(stage, MARGIN, low + 18, width - 2 * MARGIN)
     return stage.finish(width, low + 12, name, said, left_out)
+
+
+def _draw_column(stage: Stage, ties: Ties, focus: Node, day: date, left_out: int) -> Picture:
+    """Draw all nodes below each other, the highest layer on top, with the ties at their left."""
+    x = NARROW_MARGIN + gutter(_LANES)
+    room = NARROW - NARROW_MARGIN - x
+    name, layers = stage.name(focus), ties.layers()
+    said = f"{name} · {stage.words('day')}: {stage.words.day(day)}"
+    y = stage.say(said, NARROW_MARGIN, 8, NARROW - 2 * NARROW_MARGIN, bold=True) + 12
+    middles: dict[str, float] = {}
+    for iri in sorted(ties.nodes, key=lambda one: -layers[one]):
+        box = stage.box(ties.nodes[iri], room, bold=iri == focus.iri)
+        middles[iri] = y + box.height / 2
+        y = stage.put(box, x, y) + _STACKED
+    ends: dict[tuple[str, Tie], list[float]] = {}
+    for lower, upper, tie in ties.ties:
+        ends.setdefault((upper, tie), []).append(middles[lower])
+    rails = [
+        Rail(tie, middles[upper] + _turn(ends, upper, tie), tuple(heights), headed=tie != "body")
+        for (upper, tie), heights in ends.items()
+    ]
+    draw_rails(stage, rails, x, -1, _LANES)
+    low = y - _STACKED
+    if left_out:
+        text = stage.words("left_out", count=left_out)
+        low = stage.say(text, NARROW_MARGIN, low + 8, room, size=SMALL, quiet=True)
+    low = draw_legend(stage, NARROW_MARGIN, low + 14, NARROW - 2 * NARROW_MARGIN)
+    return stage.finish(NARROW, low + 8, name, said, left_out)
+
+
+def _turn(ends: dict[tuple[str, Tie], list[float]], upper: str, tie: Tie) -> float:
+    """Return how far from its middle a rail meets a box: those of one box meet it apart."""
+    kinds = [kind for iri, kind in ends if iri == upper]
+    return (kinds.index(tie) - (len(kinds) - 1) / 2) * 8
 
 
 def _rows(places: list[_Place], ties: Ties) -> list[list[_Place]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from kg.errors import ParameterError
 from kg.model.iri import ID, ONTOLOGY
@@ -24,7 +24,7 @@ from kg.query.hierarchy import find_superiors, find_units
 from kg.query.territories import find_territories
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from kg.index.authority_open import AuthorityIndex
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kg.picture.stage import Style
     from kg.query.facts import FactFilter, Json
     from kg.query.hierarchy import HierarchyRequest
+    from kg.query.under_both_types import Node
     from kg.store.base import GraphView
 
 POSTS_OF: Final = ("per", "com", "ent", "unit", "state", "std", "adv")
@@ -44,21 +45,23 @@ _MEETINGS: Final = frozenset(
 _CHANGES: Final = frozenset(f"{ONTOLOGY}{name}" for name in ("Transfer", "OrganisationChange"))
 
 
+Drawing: TypeAlias = "Callable[[Style], Picture]"
+"""An answer that has been looked up and can be drawn in any style."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """Draws pictures of one generation in one style.
+    """Looks answers up in one generation, once for all styles in which they are drawn.
 
     Attributes:
         view: The store.
         index: The authority index of the same generation.
-        style: Language, theme, links, width.
     """
 
     view: GraphView
     index: AuthorityIndex
-    style: Style
 
-    def superiors(self, iri: str, request: HierarchyRequest) -> Picture:
+    def superiors(self, iri: str, request: HierarchyRequest) -> Drawing:
         """Draw who is above a unit, or above the unit that a committee leads.
 
         Raises:
@@ -68,55 +71,75 @@ class Drawer:
         unit = iri if iri.startswith(f"{ID}unit/") else self._unit_of(iri)
         rows = find_superiors(self.index, unit, request)
         focus = find_node(self.view, unit, "PartyUnit")
-        return draw_superiors(rows, focus, request.as_of, self.style)
+        return lambda style: draw_superiors(rows, focus, request.as_of, style)
 
-    def units(self, committee: str, request: HierarchyRequest) -> Picture:
-        """Draw what is under a committee."""
+    def units(self, committee: str, request: HierarchyRequest) -> Drawing:
+        """Draw what is under a committee.
+
+        Raises:
+            ParameterError: The node is not a committee.
+            NotFoundError: The index does not know the committee.
+        """
         rows = find_units(self.index, committee, request)
         focus = find_node(self.view, committee, "PartyCommittee")
-        return draw_units(rows, focus, request.as_of, self.style)
+        return lambda style: draw_units(rows, focus, request.as_of, style)
 
-    def neighbourhood(self, iri: str, admitted: FactFilter) -> Picture:
+    def neighbourhood(self, iri: str, admitted: FactFilter) -> Drawing:
         """Draw a node with its ties, on the day of `admitted` or at all times."""
         rows = select_facts(self.view, "facts-neighbours", {"node": Iri(iri)}, admitted).rows
         groups = group_neighbours(rows)
-        names = {via: self._name(via) for via in {group.via for group in groups}}
-        cls = class_of(iri)
-        return draw_neighbourhood(
-            groups, find_node(self.view, iri, cls), names, admitted.as_of, self.style
-        )
+        ties = {via: find_node(self.view, via, "") for via in {group.via for group in groups}}
+        focus = find_node(self.view, iri, class_of(iri))
 
-    def posts(self, iri: str, day: date | None) -> Picture:
+        def draw(style: Style) -> Picture:
+            names = {via: _name(node, style) for via, node in ties.items()}
+            return draw_neighbourhood(groups, focus, names, admitted.as_of, style)
+
+        return draw
+
+    def posts(self, iri: str, day: date | None) -> Drawing:
         """Draw the posts of a person, or those in a body, over time."""
         is_person = iri.startswith(f"{ID}per/")
         given = {"person" if is_person else "organisation": Iri(iri)}
         rows = select_facts(self.view, "facts-posts", given).rows
-        spans = spans_of_posts(rows, self.style, by_person=not is_person)
-        return draw_timeline(spans, self._name(iri), self.style, day)
+        node = find_node(self.view, iri, "")
 
-    def conferences(self, day: date | None) -> Picture:
+        def draw(style: Style) -> Picture:
+            spans = spans_of_posts(rows, style, by_person=not is_person)
+            return draw_timeline(spans, _name(node, style), style, day)
+
+        return draw
+
+    def conferences(self, day: date | None) -> Drawing:
         """Draw conferences and signings by day, up to a day when one is given."""
-        rows = [row for row in select_facts(self.view, "facts-events").rows if is_meeting(row, day)]
-        spans = spans_of_events(rows, self.style, self._issued())
-        words = Words(self.style.language)
-        return draw_timeline(spans, words("conferences"), self.style, day, published=True)
+        told = select_facts(self.view, "facts-events").rows
+        rows = [row for row in told if is_meeting(row, day)]
+        issued = self._issued()
 
-    def comparison(self, agreements: Sequence[str]) -> Picture:
+        def draw(style: Style) -> Picture:
+            spans = spans_of_events(rows, style, issued)
+            title = Words(style.language)("conferences")
+            return draw_timeline(spans, title, style, day, published=True)
+
+        return draw
+
+    def comparison(self, agreements: Sequence[str]) -> Drawing:
         """Draw agreements side by side."""
         compared = compare_agreements(self.view, agreements)
-        labels = {row["topic"]: self._name(row["topic"]) for row in compared["topics"]}
-        title = Words(self.style.language)("comparison")
-        return draw_comparison(compared, labels, title, self.style)
+        topics = {
+            row["topic"]: find_node(self.view, row["topic"], "") for row in compared["topics"]
+        }
 
-    def territories(self, day: date, admitted: FactFilter | None = None) -> Picture:
+        def draw(style: Style) -> Picture:
+            labels = {iri: _name(node, style) for iri, node in topics.items()}
+            return draw_comparison(compared, labels, Words(style.language)("comparison"), style)
+
+        return draw
+
+    def territories(self, day: date, admitted: FactFilter | None = None) -> Drawing:
         """Draw the provinces of a day with counts of units."""
-        return draw_territories(find_territories(self.view, day, admitted), self.style)
-
-    def _name(self, iri: str) -> str:
-        node = find_node(self.view, iri, "")
-        first, other = node.name_vi, node.name_en
-        found = first or other if self.style.language == "vi" else other or first
-        return found or iri.rpartition("/")[2]
+        found = find_territories(self.view, day, admitted)
+        return lambda style: draw_territories(found, style)
 
     def _unit_of(self, committee: str) -> str:
         table = select_facts(self.view, "facts-committee-units", {"committee": Iri(committee)})
@@ -132,6 +155,12 @@ class Drawer:
             if len(told) == len("2017-10-06"):
                 found[str(cast("Json", row["source"])["iri"])] = parse_day(told)
         return found
+
+
+def _name(node: Node, style: Style) -> str:
+    vietnamese, english = node.name_vi, node.name_en
+    found = vietnamese or english if style.language == "vi" else english or vietnamese
+    return found or node.iri.rpartition("/")[2]
 
 
 def is_meeting(row: Json, day: date | None) -> bool:

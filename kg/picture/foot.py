@@ -17,19 +17,21 @@ if TYPE_CHECKING:
     from kg.query.under_both_types import GroupReport, UnderBothAnswer
 
 _COLUMNS: Final = 3
+_LEAST: Final = 200.0
 _GAP: Final = 14.0
 _MOST: Final = 6
 
 
 def draw_foot(stage: Stage, answer: UnderBothAnswer, x: float, y: float, room: float) -> float:
     """Draw groups, candidates and the key from `y` on; return the lowest edge."""
-    width = (room - (_COLUMNS - 1) * _GAP) / _COLUMNS
+    columns = _COLUMNS if room > _COLUMNS * _LEAST else 1
+    width = (room - (columns - 1) * _GAP) / columns
     found = answer.completeness
     groups = sorted(found.statements, key=lambda report: not report.scoped)
     boxes = [_group(stage, report, width) for report in groups[:_MOST]]
-    y = _grid(stage, stage.words("groups"), boxes, len(groups), x, y)
+    y = _grid(stage, stage.words("groups"), boxes, len(groups), x, y, room)
     named = [stage.box(node, width, dashed=True) for node in found.candidates[:_MOST]]
-    y = _grid(stage, stage.words("candidates"), named, len(found.candidates), x, y)
+    y = _grid(stage, stage.words("candidates"), named, len(found.candidates), x, y, room)
     rule = ((x, y + 4), (x + room, y + 4))
     stage.lines.path(
         f"M{rule[0][0]:g} {rule[0][1]:g}H{rule[1][0]:g}", stroke=stage.palette.line, fill="none"
@@ -51,17 +53,20 @@ def _group(stage: Stage, report: GroupReport, width: float) -> Box:
     return measure(label, "other", width, href, notes=tuple(notes), dashed=True)
 
 
-def _grid(stage: Stage, title: str, boxes: list[Box], total: int, x: float, y: float) -> float:
+def _grid(
+    stage: Stage, title: str, boxes: list[Box], total: int, x: float, y: float, room: float
+) -> float:
     """Draw boxes in rows under a title; nothing at all if there are none."""
     if not boxes:
         return y
-    y = stage.say(title, x, y, 600, bold=True) + 8
-    for start in range(0, len(boxes), _COLUMNS):
-        row = boxes[start : start + _COLUMNS]
+    y = stage.say(title, x, y, room, bold=True) + 8
+    columns = round((room + _GAP) / (boxes[0].width + _GAP))
+    for start in range(0, len(boxes), columns):
+        row = boxes[start : start + columns]
         for place, box in enumerate(row):
             stage.put(box, x + place * (box.width + _GAP), y)
         y += max(box.height for box in row) + _GAP
     if total > len(boxes):
         text = stage.words("left_out", count=total - len(boxes))
-        y = stage.say(text, x, y, 600, size=SMALL, quiet=True) + 6
+        y = stage.say(text, x, y, room, size=SMALL, quiet=True) + 6
     return y + 4

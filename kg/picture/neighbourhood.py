@@ -15,7 +15,8 @@ from kg.model.validity import Value
 from kg.picture.legend import draw_legend
 from kg.picture.lines import TIES, draw_head, draw_line
 from kg.picture.palette import kind_of_iri
-from kg.picture.stage import MARGIN, Stage, Style
+from kg.picture.rails import Rail, draw_rails, gutter
+from kg.picture.stage import MARGIN, NARROW, NARROW_MARGIN, Stage, Style
 from kg.picture.text import LEADING, SMALL, wrap
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _BOX: Final = 256.0
 _FOCUS: Final = 240.0
 _GUTTER: Final = 76.0
 _LANE: Final = 10.0
+_LANES: Final = 4  # of the column
 _GAP: Final = 9.0
 _BETWEEN: Final = 14.0
 _TIES: Final[dict[str, Tie]] = {
@@ -134,7 +136,10 @@ class _Neighbourhood:
         self, stage: Stage, groups: Sequence[Group], focus: Node, names: Mapping[str, str]
     ) -> None:
         self._stage, self._names = stage, names
-        self._focus = stage.box(focus, _FOCUS, bold=True)
+        self._narrow = stage.style.narrow
+        self._x = NARROW_MARGIN + gutter(_LANES) if self._narrow else MARGIN
+        self._width = NARROW - NARROW_MARGIN - self._x if self._narrow else _BOX
+        self._focus = stage.box(focus, self._width if self._narrow else _FOCUS, bold=True)
         self._name = stage.name(focus)
         self._room = MOST_NODES
         self._left_out = 0
@@ -148,20 +153,42 @@ class _Neighbourhood:
         self._left_out += len(members) - len(shown)
         title = self._names.get(group.via) or group.via.rpartition("#")[2]
         boxes = tuple(
-            stage.named_box(one.iri, one.label, kind_of_iri(one.iri), _BOX, one.value)
+            stage.named_box(one.iri, one.label, kind_of_iri(one.iri), self._width, one.value)
             for one in shown
         )
-        lines = wrap(f"{title} ({len(members)})", _BOX, SMALL, 400, 2)
+        lines = wrap(f"{title} ({len(members)})", self._width, SMALL, 400, 2)
         return _Hung(group, lines, boxes, len(members) - len(shown))
 
     def draw(self, day: date | None) -> Picture:
+        """Draw the focus between both sides, or above all groups."""
+        words = self._stage.words
+        when = f"{words('day')}: {words.day(day)}" if day else words("all_times")
+        said = f"{self._name} · {when}"
+        return self._draw_column(said) if self._narrow else self._draw_wide(said)
+
+    def _draw_column(self, said: str) -> Picture:
+        stage, room = self._stage, NARROW - 2 * NARROW_MARGIN
+        top = stage.say(said, NARROW_MARGIN, 8, room, bold=True) + 12
+        low = stage.put(self._focus, self._x, top) + _BETWEEN
+        hung = sorted([*self._sides[0], *self._sides[1]], key=_lane_of)
+        ends, low = self._stack(hung, self._x, low)
+        step = min(_LANE, (self._focus.height - 16) / max(len(ends), 1))
+        rails = [
+            Rail(tie, top + 8 + step * (place + 0.5), tuple(heights), direction == "out")
+            for place, ((tie, direction), heights) in enumerate(ends.items())
+        ]
+        draw_rails(stage, rails, self._x, -1, _LANES)
+        if not ends:
+            low = stage.say(stage.words("no_ties"), self._x, low, self._width, size=SMALL)
+        low = draw_legend(stage, NARROW_MARGIN, low + 14, room)
+        return stage.finish(NARROW, low + 8, self._name, said, self._left_out)
+
+    def _draw_wide(self, said: str) -> Picture:
         stage, words = self._stage, self._stage.words
         left, right = self._sides
         focus_x = MARGIN + (_BOX + _GUTTER if left else 0)
         width = focus_x + _FOCUS + (_GUTTER + _BOX if right else 0) + MARGIN
         width = max(width, 560.0)
-        when = f" · {words('day')}: {words.day(day)}" if day else f" · {words('all_times')}"
-        said = self._name + when
         top = stage.say(said, MARGIN, 14, width - 2 * MARGIN, bold=True) + 16
         stage.put(self._focus, focus_x, top)
         low = top + self._focus.height
@@ -178,26 +205,32 @@ class _Neighbourhood:
 
     def _side(self, hung: Sequence[_Hung], x: float, edge: float, top: float) -> float:
         """Draw the groups of a side from `top` on, and their lanes; return the lowest edge."""
-        stage, y = self._stage, top
+        ends, low = self._stack(hung, x, top)
+        step = min(_LANE, (self._focus.height - 16) / max(len(ends), 1))
+        for place, ((tie, direction), heights) in enumerate(ends.items()):
+            self._stage.ties.add(tie)
+            lane = _Lane(edge, x, top + 8 + step * (place + 0.5), place)
+            lane.draw(self._stage, tie, direction, heights)
+        return low
+
+    def _stack(
+        self, hung: Sequence[_Hung], x: float, y: float
+    ) -> tuple[dict[tuple[Tie, Direction], list[float]], float]:
+        """Draw groups below each other; return the middles of their boxes and the lowest edge."""
+        stage = self._stage
         ends: dict[tuple[Tie, Direction], list[float]] = {}
         for one in hung:
             first = y + SMALL
             stage.boxes.text(x, first, one.title, size=SMALL, fill=stage.palette.quiet)
             y += len(one.title) * SMALL * LEADING + 4
             for box in one.boxes:
-                middle = y + box.height / 2
-                ends.setdefault((one.group.tie, one.group.direction), []).append(middle)
+                ends.setdefault(_lane_of(one)[1:], []).append(y + box.height / 2)
                 y = stage.put(box, x, y) + _GAP
             if one.left_out:
                 text = stage.words("left_out_short", count=one.left_out)
-                y = stage.say(text, x, y - 4, _BOX, size=SMALL, quiet=True) + 4
+                y = stage.say(text, x, y - 4, self._width, size=SMALL, quiet=True) + 4
             y += _BETWEEN - _GAP
-        step = min(_LANE, (self._focus.height - 16) / max(len(ends), 1))
-        for place, ((tie, direction), heights) in enumerate(ends.items()):
-            stage.ties.add(tie)
-            lane = _Lane(edge, x, top + 8 + step * (place + 0.5), place)
-            lane.draw(stage, tie, direction, heights)
-        return y - _BETWEEN
+        return ends, y - _BETWEEN
 
 
 def _to_sides(hung: list[_Hung]) -> tuple[list[_Hung], list[_Hung]]:
@@ -210,8 +243,13 @@ def _to_sides(hung: list[_Hung]) -> tuple[list[_Hung], list[_Hung]]:
         else:
             (left if _height(left) <= _height(right) else right).append(one)
     for side in (left, right):  # one lane for each kind and direction, in one piece
-        side.sort(key=lambda one: (TIES.index(one.group.tie), one.group.direction))
+        side.sort(key=_lane_of)
     return left, right
+
+
+def _lane_of(one: _Hung) -> tuple[int, Tie, Direction]:
+    """Return what decides the lane of a group, in the order of the lanes."""
+    return TIES.index(one.group.tie), one.group.tie, one.group.direction
 
 
 def _height(side: list[_Hung]) -> float:

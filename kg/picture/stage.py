@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Link: TypeAlias = Callable[[str], str]
 
 MARGIN: Final = 20.0
+NARROW: Final = 288.0
+"""Width of a picture for a small screen: 320 pixels less the margins of a page."""
+NARROW_MARGIN: Final = 6.0
 
 
 def to_itself(iri: str) -> str:
@@ -39,11 +42,13 @@ class Style:
         language: `vi` or `en`.
         theme: `light` or `dark`.
         link: Makes an address of an IRI.
+        narrow: Stack the picture in one column for a small screen.
     """
 
     language: Language = "vi"
     theme: Theme = "light"
     link: Link = to_itself
+    narrow: bool = False
 
 
 @dataclass(slots=True)
@@ -116,10 +121,11 @@ class Stage:
         size: float = SIZE,
         bold: bool = False,
         quiet: bool = False,
+        most: int = 4,
     ) -> float:
-        """Write text with its upper edge at `y`, broken into lines; return its lower edge."""
+        """Write text with its upper edge at `y`, in `most` lines at most; return its lower edge."""
         weight = 600 if bold else 400
-        lines = wrap(text, room, size, weight, 4)
+        lines = wrap(text, room, size, weight, most)
         fill = self.palette.quiet if quiet else self.palette.ink
         self.boxes.text(x, y + size, lines, size=size, weight=weight, fill=fill)
         return y + len(lines) * size * LEADING

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.picture.lines import draw_line
-from kg.picture.stage import MARGIN, Stage, Style
+from kg.picture.stage import MARGIN, NARROW, NARROW_MARGIN, Stage, Style
 from kg.picture.svg import number
 from kg.picture.text import SMALL, width, wrap
 from kg.query.territories import FIRST_DAY, LINES
@@ -22,6 +22,8 @@ _TILE: Final = 102.0
 _HEIGHT: Final = 62.0
 _GAP: Final = 4.0
 _PAD: Final = 7.0
+_COLUMNS: Final = 2  # of the list for a small screen
+_WIDE_GAP: Final = 30.0
 _HATCH: Final = 11.0
 _MARK: Final = 12.0
 _SPACE: Final = 4.0
@@ -38,23 +40,39 @@ def draw_territories(found: Territories, style: Style | None = None) -> Picture:
     stage = Stage.make(style or Style())
     words = stage.words
     columns = max(one.column for one in found.provinces) + 1
-    room = columns * (_TILE + _GAP) - _GAP
+    room = NARROW - 2 * NARROW_MARGIN if stage.style.narrow else columns * (_TILE + _GAP) - _GAP
+    x = NARROW_MARGIN if stage.style.narrow else MARGIN
     said = words("territories", count=len(found.provinces), day=words.day(found.day))
-    top = stage.say(said, MARGIN, 14, room, bold=True)
-    top = stage.say(words("territories_note"), MARGIN, top + 2, room, size=SMALL, quiet=True)
+    top = stage.say(said, x, 14, room, bold=True)
+    top = stage.say(words("territories_note"), x, top + 2, room, size=SMALL, quiet=True)
     if found.day.isoformat() < FIRST_DAY:
-        top = stage.say(words("before_2008"), MARGIN, top + 2, room, size=SMALL, quiet=True)
-    top += 14
+        top = stage.say(words("before_2008"), x, top + 2, room, size=SMALL, quiet=True)
+    low = (_list if stage.style.narrow else _grid)(stage, found, top + 14)
+    nowhere = len(found.seated(""))
+    if nowhere:
+        low = stage.say(words("nowhere", count=nowhere), x, low + 8, room, size=SMALL)
+    low = _draw_key(stage, x, low + 14, room)
+    return stage.finish(room + 2 * x, low + 12, said, words("territories_note"))
+
+
+def _grid(stage: Stage, found: Territories, top: float) -> float:
     for one in found.provinces:
         x = MARGIN + one.column * (_TILE + _GAP)
         _tile(stage, found, one, x, top + one.row * (_HEIGHT + _GAP))
-    low = top + (max(one.row for one in found.provinces) + 1) * (_HEIGHT + _GAP)
-    nowhere = len(found.seated(""))
-    if nowhere:
-        text = words("nowhere", count=nowhere)
-        low = stage.say(text, MARGIN, low + 8, room, size=SMALL)
-    low = _draw_key(stage, MARGIN, low + 14, room)
-    return stage.finish(room + 2 * MARGIN, low + 12, said, words("territories_note"))
+    return top + (max(one.row for one in found.provinces) + 1) * (_HEIGHT + _GAP)
+
+
+def _list(stage: Stage, found: Territories, top: float) -> float:
+    """Draw the tiles of which something is known two by two; name the others."""
+    x, y, words = NARROW_MARGIN, top, stage.words
+    known = [one for one in found.provinces if found.seated(one.iri)]
+    for place, one in enumerate(known):
+        column = place % _COLUMNS
+        _tile(stage, found, one, x + column * (_TILE + _WIDE_GAP), y)
+        y += _HEIGHT + _GAP if column == _COLUMNS - 1 or one is known[-1] else 0
+    names = [one.label(words.language) for one in found.provinces if one not in known]
+    said = f"{words('nothing_known')} ({len(names)}): {', '.join(names)}"
+    return stage.say(said, x, y + 6, NARROW - 2 * x, size=SMALL, quiet=True, most=20)
 
 
 def _tile(stage: Stage, found: Territories, one: Province, x: float, y: float) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from kg.model.iri import ID
 from kg.model.validity import Validity, parse_day
-from kg.picture.stage import MARGIN, Stage, Style
+from kg.picture.stage import MARGIN, NARROW, NARROW_MARGIN, Stage, Style
 from kg.picture.svg import number
 from kg.picture.text import LEADING, SIZE, SMALL, width, wrap
 from kg.picture.words import Words
@@ -26,13 +26,9 @@ if TYPE_CHECKING:
     from kg.query.facts import Json
 
 MOST_ROWS: Final = 60
-_LABELS: Final = 380.0
-_WIDTH: Final = 976.0
-_TOP: Final = 70.0
 _BELOW: Final = 14.0
 """How far under the days of an event those of its reports stand: often it is the next day."""
 _AXIS_STEPS: Final = (1, 2, 5, 10, 20, 50)
-_MOST_TICKS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +118,41 @@ def draw_timeline(
         published: Say in the key what a day of publication looks like.
     """
     stage = Stage.make(style or Style())
+    frame = _NARROW_FRAME if stage.style.narrow else _WIDE_FRAME
     shown = spans[:MOST_ROWS]
     days = [day for span in shown for day in (*span.known(), *span.published)]
     days += [as_of] if as_of else []
-    axis = _Axis.over(days or [date(2000, 1, 1)])
-    stage.say(title, MARGIN, 14, _WIDTH - 2 * MARGIN, bold=True)
-    y = _TOP
+    axis = _Axis.over(days or [date(2000, 1, 1)], frame)
+    margin, room = frame.margin, frame.width - 2 * frame.margin
+    top = stage.say(title, margin, 14, room, bold=True) + 38
+    y = top
     for span in shown:
         y = _draw_row(stage, axis, span, y)
-    _draw_axis(stage, axis, y, as_of)
+    _draw_axis(stage, axis, top, y, as_of)
     left_out = len(spans) - len(shown)
     if left_out:
         text = stage.words("left_out", count=left_out)
-        y = stage.say(text, MARGIN, y + 4, _LABELS, size=SMALL, quiet=True)
-    y = _draw_key(stage, y + 20, shown[0].kind if shown else "person", published, as_of)
-    return stage.finish(_WIDTH, y + 14, title, title, left_out)
+        y = stage.say(text, margin, y + 4, room, size=SMALL, quiet=True)
+    y = _draw_key(stage, frame, y + 20, shown[0].kind if shown else "person", published, as_of)
+    return stage.finish(frame.width, y + 14, title, title, left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where labels and marks stand: side by side, or marks under their label."""
+
+    width: float
+    margin: float
+    labels: float
+    start: float
+    most_ticks: int
+    is_stacked: bool = False
+
+
+_WIDE_FRAME: Final = _Frame(976.0, MARGIN, 370.0, MARGIN + 390.0, 9)
+_NARROW_FRAME: Final = _Frame(
+    NARROW, NARROW_MARGIN, NARROW - 2 * NARROW_MARGIN, NARROW_MARGIN + 14, 4, is_stacked=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,48 +160,64 @@ class _Axis:
     first: int
     last: int
     step: int
+    frame: _Frame
 
     @classmethod
-    def over(cls, days: Sequence[date]) -> _Axis:
+    def over(cls, days: Sequence[date], frame: _Frame) -> _Axis:
         first, last = min(days).year, max(days).year + 1
-        fitting = (step for step in _AXIS_STEPS if (last - first) / step <= _MOST_TICKS)
+        fitting = (step for step in _AXIS_STEPS if (last - first) / step <= frame.most_ticks)
         step = next(fitting, 100)
-        return cls(first - first % step, last + -last % step, step)
+        return cls(first - first % step, last + -last % step, step, frame)
 
     def x(self, day: date) -> float:
         start, end = date(self.first, 1, 1).toordinal(), date(self.last, 1, 1).toordinal()
-        room = _WIDTH - 2 * MARGIN - _LABELS - 20
-        return MARGIN + _LABELS + 10 + room * (day.toordinal() - start) / (end - start)
+        # half the last year's figures stand right of the axis
+        room = self.frame.width - self.frame.margin - 16 - self.frame.start
+        return self.frame.start + room * (day.toordinal() - start) / (end - start)
 
 
-def _draw_axis(stage: Stage, axis: _Axis, low: float, as_of: date | None) -> None:
+def _draw_axis(stage: Stage, axis: _Axis, top: float, low: float, as_of: date | None) -> None:
     palette = stage.palette
     for year in range(axis.first, axis.last + 1, axis.step):
         x = axis.x(date(year, 1, 1))
-        stage.lines.path(f"M{x:.1f} {_TOP - 8:g}V{low:.1f}", stroke=palette.line, fill="none")
-        stage.boxes.text(
-            x, _TOP - 14, (str(year),), size=SMALL, fill=palette.quiet, anchor="middle"
-        )
-    if as_of:
+        if not axis.frame.is_stacked:  # rules would run through the labels
+            stage.lines.path(f"M{x:.1f} {top - 8:.1f}V{low:.1f}", stroke=palette.line, fill="none")
+        stage.boxes.text(x, top - 14, (str(year),), size=SMALL, fill=palette.quiet, anchor="middle")
+    if as_of and not axis.frame.is_stacked:
         x = axis.x(as_of)
-        path = f"M{x:.1f} {_TOP - 8:g}V{low:.1f}"
+        path = f"M{x:.1f} {top - 8:.1f}V{low:.1f}"
         stage.lines.path(path, stroke=palette.ink, fill="none", stroke_dasharray="2 3")
 
 
 def _draw_row(stage: Stage, axis: _Axis, span: Span, y: float) -> float:
-    palette = stage.palette
-    lines = wrap(span.label, _LABELS - 10, SIZE, 400, 3)
-    notes = wrap(span.note, _LABELS - 10, SMALL, 400, 2) if span.note else ()
+    palette, frame = stage.palette, axis.frame
+    lines = wrap(span.label, frame.labels, SIZE, 400, 3)
+    notes = wrap(span.note, frame.labels, SMALL, 400, 2) if span.note else ()
     height = len(lines) * SIZE * LEADING + len(notes) * SMALL * LEADING + 12
     with stage.boxes.link(span.href, f"{span.label}; {span.note}".rstrip("; ")):
-        stage.boxes.text(MARGIN, y + 14, lines, fill=palette.ink)
+        stage.boxes.text(frame.margin, y + 14, lines, fill=palette.ink)
         under = y + 14 + len(lines) * SIZE * LEADING
-        stage.boxes.text(MARGIN, under, notes, size=SMALL, fill=palette.quiet)
-        _draw_marks(stage, axis, span, y + 10)
+        stage.boxes.text(frame.margin, under, notes, size=SMALL, fill=palette.quiet)
+        if frame.is_stacked:
+            _draw_strip(stage, axis, y + height)
+            _draw_marks(stage, axis, span, y + height)
+            height += 26 if span.published else 14
+        else:
+            _draw_marks(stage, axis, span, y + 10)
+    right = frame.width - frame.margin
     stage.lines.path(
-        f"M{MARGIN:g} {y + height - 2:.1f}H{_WIDTH - MARGIN:g}", stroke=palette.line, fill="none"
+        f"M{frame.margin:g} {y + height - 2:.1f}H{right:g}", stroke=palette.line, fill="none"
     )
     return y + height
+
+
+def _draw_strip(stage: Stage, axis: _Axis, y: float) -> None:
+    """Draw the axis of one row with a tick at each year that is named above."""
+    years = range(axis.first, axis.last + 1, axis.step)
+    ticks = [axis.x(date(year, 1, 1)) for year in years]
+    d = f"M{ticks[0]:.1f} {y:.1f}H{ticks[-1]:.1f}"
+    d += "".join(f"M{x:.1f} {y - 5:.1f}v10" for x in ticks)
+    stage.lines.path(d, stroke=stage.palette.line, fill="none")
 
 
 def _draw_marks(stage: Stage, axis: _Axis, span: Span, y: float) -> None:
@@ -204,9 +236,8 @@ def _draw_marks(stage: Stage, axis: _Axis, span: Span, y: float) -> None:
             "circle", cx=axis.x(day), cy=y, r=4.5, fill=colour, stroke=stage.palette.paper
         )
     if not span.known():
-        x = MARGIN + _LABELS + 10
         text = (stage.words("no_day"),)
-        stage.boxes.text(x, y + 4, text, size=SMALL, fill=stage.palette.quiet)
+        stage.boxes.text(axis.frame.start, y + 4, text, size=SMALL, fill=stage.palette.quiet)
 
 
 def _draw_published(stage: Stage, x: float, y: float) -> None:
@@ -220,30 +251,36 @@ def _draw_published(stage: Stage, x: float, y: float) -> None:
     )
 
 
-def _draw_key(stage: Stage, y: float, kind: Kind, published: bool, as_of: date | None) -> float:
+def _draw_key(
+    stage: Stage, frame: _Frame, y: float, kind: Kind, published: bool, as_of: date | None
+) -> float:
     """Draw what dots, bars and rules mean, broken into rows; return the lower edge."""
-    palette, x = stage.palette, MARGIN
-    colour = palette.stroke[kind]
+    x = frame.margin
     keys = ["key_day", "key_published"] if published else ["key_day", "key_certain", "key_possible"]
-    keys += ["key_as_of"] if as_of else []
+    keys += ["key_as_of"] if as_of and not frame.is_stacked else []
     for key in keys:
         text = stage.words(key)
         needed = 34 + width(text, SMALL)
-        if x > MARGIN and x + needed > _WIDTH - MARGIN:
-            x, y = MARGIN, y + 22
-        thick = {"key_certain": 6.0, "key_possible": 1.6}.get(key)
-        if thick:
-            stage.boxes.path(f"M{x:g} {y:g}h26", stroke=colour, fill="none", stroke_width=thick)
-        elif key == "key_as_of":
-            d = f"M{x + 13:g} {y - 7:g}v14"
-            stage.boxes.path(d, stroke=palette.ink, fill="none", stroke_dasharray="2 3")
-        elif key == "key_published":
-            _draw_published(stage, x + 13, y)
-        else:
-            stage.boxes.add("circle", cx=x + 13, cy=y, r=4.5, fill=colour)
-        stage.boxes.text(x + 34, y + 4, (text,), size=SMALL, fill=palette.quiet)
+        if x > frame.margin and x + needed > frame.width - frame.margin:
+            x, y = frame.margin, y + 22
+        _draw_sign(stage, key, x, y, stage.palette.stroke[kind])
+        stage.boxes.text(x + 34, y + 4, (text,), size=SMALL, fill=stage.palette.quiet)
         x += needed + 24
     return y + 10
+
+
+def _draw_sign(stage: Stage, key: str, x: float, y: float, colour: str) -> None:
+    """Draw one sign of the key, 26 wide."""
+    thick = {"key_certain": 6.0, "key_possible": 1.6}.get(key)
+    if thick:
+        stage.boxes.path(f"M{x:g} {y:g}h26", stroke=colour, fill="none", stroke_width=thick)
+    elif key == "key_as_of":
+        d, ink = f"M{x + 13:g} {y - 7:g}v14", stage.palette.ink
+        stage.boxes.path(d, stroke=ink, fill="none", stroke_dasharray="2 3")
+    elif key == "key_published":
+        _draw_published(stage, x + 13, y)
+    else:
+        stage.boxes.add("circle", cx=x + 13, cy=y, r=4.5, fill=colour)
 
 
 _SPHERES: Final[dict[str, Kind]] = {

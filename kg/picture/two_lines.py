@@ -18,6 +18,7 @@ from kg.picture.nodes import draw, measure
 from kg.picture.stage import MARGIN, Stage, Style
 from kg.picture.text import SMALL
 from kg.picture.tree import COLUMN, GUTTER, INDENT, Branch, Side
+from kg.picture.two_lines_column import Column
 
 if TYPE_CHECKING:
     from kg.picture.chains import Way
@@ -73,6 +74,8 @@ def draw_two_lines(
     """
     context = context or Context()
     stage = Stage.make(style or Style())
+    if stage.style.narrow:
+        return Column(stage, answer, context.a_is_left(answer)).draw(context.agreements, most)
     drawing = _TwoLines(stage, answer, context.a_is_left(answer))
     drawing.head(context.agreements)
     drawing.joint()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from kg.picture.authority_chart import climb
 from kg.picture.legend import draw_legend
-from kg.picture.stage import MARGIN, Stage, Style
+from kg.picture.stage import MARGIN, NARROW, NARROW_MARGIN, Stage, Style
 from kg.picture.text import SMALL
 from kg.picture.tree import INDENT, Branch, Side
 
@@ -39,7 +39,10 @@ def draw_units(
         style: Language, theme and links.
     """
     stage = Stage.make(style or Style())
-    root = Branch(stage.box(committee, _BOX, bold=True), "D", 0)
+    margin = NARROW_MARGIN if stage.style.narrow else MARGIN
+    whole = NARROW if stage.style.narrow else _WIDTH
+    widest = whole - 2 * margin if stage.style.narrow else _BOX
+    root = Branch(stage.box(committee, widest, bold=True), "D", 0)
     drawn: dict[str, Branch] = {committee.iri: root}
     left_out = 0
     for row in rows:
@@ -49,27 +52,28 @@ def draw_units(
         value = str(row["value"])
         for lower, upper, tie in reversed(climb(cast("list[Json]", row["path"]))):
             if lower.iri not in drawn and upper.iri in drawn:
-                branch = _branch(stage, lower, tie, value, drawn[upper.iri].depth + 1)
+                depth = drawn[upper.iri].depth + 1
+                branch = _branch(stage, lower, tie, value, depth, widest)
                 drawn[upper.iri].children[lower.iri, tie] = branch
                 drawn[lower.iri] = branch
     said = f"{stage.name(committee)} · {stage.words('day')}: {stage.words.day(day)}"
-    top = stage.say(said, MARGIN, 14, _WIDTH - 2 * MARGIN, bold=True) + 14
-    side = Side(root, MARGIN, is_left=True)
+    top = stage.say(said, margin, 14, whole - 2 * margin, bold=True) + 14
+    side = Side(root, margin, is_left=True)
     low = max(side.place(top), top + root.box.height)
-    side.draw_lines(stage.lines, stage.palette, _BOX)
+    side.draw_lines(stage.lines, stage.palette, widest)
     side.draw_boxes(stage.boxes, stage.palette)
     stage.kinds.update(branch.box.kind for branch in drawn.values())
     if left_out:
         text = stage.words("left_out", count=left_out)
-        low = stage.say(text, MARGIN, low + 10, _WIDTH, size=SMALL, quiet=True)
-    low = draw_legend(stage, MARGIN, low + 16, _WIDTH - 2 * MARGIN)
-    return stage.finish(_WIDTH, low + 12, stage.name(committee), said, left_out)
+        low = stage.say(text, margin, low + 10, whole - 2 * margin, size=SMALL, quiet=True)
+    low = draw_legend(stage, margin, low + 16, whole - 2 * margin)
+    return stage.finish(whole, low + 12, stage.name(committee), said, left_out)
 
 
-def _branch(stage: Stage, node: Node, tie: Tie, value: str, depth: int) -> Branch:
+def _branch(stage: Stage, node: Node, tie: Tie, value: str, depth: int, widest: float) -> Branch:
     mark = "full" if value == "certain" else "hollow"
     stage.ties.add(tie)
-    width = max(_BOX - INDENT * depth, _BOX / 2)
+    width = max(widest - INDENT * depth, widest / 2)
     notes = (stage.words(value),) if value in ("certain", "possible") else ()
     box = stage.box(node, width, notes=notes, mark=mark if notes else None)
     return Branch(box, tie, depth)
