@@ -21,6 +21,7 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.head import HeadAsGet
 from api.middleware.heavy_routes import HeavyRoutes
 from api.middleware.security import SecurityHeaders
+from api.pages import problem_page
 from api.pages.render import Renderer
 from api.query_runner import QueryRunner
 from api.rate_limit import RateLimit
@@ -35,6 +36,7 @@ from api.routers import (
     entities,
     explorer,
     explorer_agreements,
+    explorer_quality,
     explorer_sources,
     graph_store,
     health,
@@ -95,6 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
+    problem_page.install(app)
     openapi.install(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
@@ -103,6 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     app.include_router(contributions.router)
     app.include_router(questions.router)
+    app.include_router(questions.pages)
     app.include_router(update.router)
     app.include_router(graph_store.router)
     app.include_router(descriptions.router)
@@ -111,7 +115,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (paths, reconcile):
         app.include_router(module.router)
     app.include_router(pictures.router)
-    for module in (explorer, explorer_agreements, explorer_sources):
+    for module in (explorer, explorer_agreements, explorer_quality, explorer_sources):
         app.include_router(module.router)
     app.include_router(pages.router)
     app.router.routes.insert(0, Route("/sparql", sparql.QuickRoute(app), methods=["GET"]))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from kg.model.iri import ID, parse_iri
+from kg.model.terms import format_term
 from kg.query.catalogue import named_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fastapi import Request
+
+    from kg.model.terms import Term
+    from kg.query.question import Question
 
 _OPENING = "WHERE {\n"
 
@@ -32,6 +37,25 @@ def sparql_url(name: str, nodes: Mapping[str, str] | None = None) -> str:
     lines = [f"  VALUES ?{name} {{ <{parse_iri(iri).iri}> }}\n" for name, iri in _items(nodes)]
     head, opening, rest = named_query(name).partition(_OPENING)
     return "/sparql?" + urlencode({"query": f"{head}{opening}{''.join(lines)}{rest}"})
+
+
+def question_url(question: Question, terms: Mapping[str, Term], lang: str = "") -> str:
+    """Return the address of the query form with a competency question in it.
+
+    Where the question falls back on its default, `COALESCE(?day, ...)`, the value asked for is put
+    in the place of the variable, so that a reader sees and changes it. The text is for a form;
+    answers are made with bindings.
+
+    Args:
+        question: One of the catalogue.
+        terms: Values by parameter; the others keep their defaults.
+        lang: Language of the form; empty for the reader's own.
+    """
+    text = question.sparql
+    for name, term in terms.items():
+        written = f"COALESCE({format_term(term)},"
+        text = re.sub(rf"COALESCE\(\?{re.escape(name)}\s*,", lambda _, new=written: new, text)
+    return "/sparql?" + urlencode({"query": text, **({"lang": lang} if lang else {})})
 
 
 def csv_url(request: Request) -> str:

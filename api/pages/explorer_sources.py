@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from api.pages.explorer_links import rdf_links, sparql_url
+from api.pages.quality_page import count_quality, show_measures
 from kg.errors import NotFoundError
 from kg.model.iri import ID, ONTOLOGY
 from kg.model.terms import Iri
@@ -16,17 +17,32 @@ if TYPE_CHECKING:
 
     from api.pages.explorer_names import Names
     from api.texts import Texts
+    from kg.query.quality import Quality
 
+MOST_SOURCES = 500
+"""Documents of one collection that a page lists; beyond, it says how many are left out."""
 MOST_CLAIMS = 600
 """Claims of one document that a page lists; beyond, it says how many are left out."""
 
 
+_ORDER = {"seeds": 0, "curated": 1}
+# Days are read backwards by their complement, so that the latest comes first and unknown ones last.
+_BACKWARDS = str.maketrans("0123456789", "9876543210")
+
+
 def show_sources(names: Names) -> dict[str, Any]:
     """Return all documents by collection, each with its publisher, day and reach."""
-    rows = list(names.sources().values())
+    rows = sorted(names.sources().values(), key=_latest_first)
+    rows.sort(key=lambda row: _ORDER.get(str(row["collectionName"]), len(_ORDER)))
     shown = [_source(row, names) for row in rows]
+    quality = count_quality(names.snapshot)
+    for row in shown:
+        row["claims"] = _count_claims(str(row["node"]["iri"]), quality)
     groups = groupby(shown, key=lambda row: row["collection"])
     return {
+        "measures": show_measures(names),
+        "findings": dict(names.snapshot.generation.manifest.contents.findings),
+        "most": MOST_SOURCES,
         "collections": [(name, list(members)) for name, members in groups],
         "raw": rows,
         "sparql": [(names.words["sources"], sparql_url("facts-sources"))],
@@ -77,7 +93,7 @@ def show_evidence(iri: str, names: Names, texts: Texts) -> dict[str, Any]:
     claims = read_claims(source, names)
     return {
         "short": iri.removeprefix(ID),
-        "place": row,
+        "place": {**row, "locator": say_in_words(row["locator"], names.words)},
         "raw": select_facts(names.snapshot.view, "explorer-claims", {"source": Iri(source)}).rows,
         "here": [claim for claim in claims if claim["place"] == iri],
         "claims": claims[:MOST_CLAIMS],
@@ -88,6 +104,15 @@ def show_evidence(iri: str, names: Names, texts: Texts) -> dict[str, Any]:
         "rdf": rdf_links(iri),
         "sparql": [(names.words["claims"], sparql_url("explorer-claims", {"source": source}))],
     }
+
+
+def _count_claims(source: str, quality: Quality | None) -> int | None:
+    return quality.sources.get(source, {}).get("claims", 0) if quality else None
+
+
+def _latest_first(row: Mapping[str, Any]) -> tuple[bool, str]:
+    day = str(row["issued"] or "")
+    return (not day, day.translate(_BACKWARDS))
 
 
 def read_claims(source: str, names: Names) -> list[dict[str, Any]]:
@@ -110,7 +135,9 @@ def _claim(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
     return {
         "place": row["place"],
         "rows": 0,
-        "where": f"{row['start']}–{row['end']}" if row["start"] is not None else row["locator"],
+        "where": f"{row['start']}–{row['end']}"
+        if row["start"] is not None
+        else say_in_words(row["locator"], names.words),
         "is_span": row["start"] is not None,
         "fact": fact,
         "is_named": bool(label["vi"] or label["en"]),
@@ -125,7 +152,7 @@ def _claim(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
 def _source(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
     return {
         "node": row["source"],
-        "publisher": row["publisher"],
+        "publisher": say_in_words(row["publisher"], names.words),
         "day": names.day(row["issued"]),
         "language": row["language"],
         "collection": row["collectionName"],
@@ -133,9 +160,25 @@ def _source(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
         "file": row["fileName"],
         "sha256": row["sha256"],
         "characters": row["characterCount"],
-        "reach": row["reach"],
-        "licence": row["licence"],
+        "reach": say_in_words(row["reach"], names.words),
+        "licence": say_in_words(row["licence"], names.words),
     }
+
+
+def say_in_words(note: object, words: Mapping[str, str]) -> str:
+    """Return a note of ours on a source in the language of the page, part by part.
+
+    Notes are written once, in English, by those who read the source; the usual phrases have words
+    of their own (`note_...`), a number at the end of a phrase stays. What has none stays as it is.
+    """
+    return "; ".join(_phrase(part.strip(), words) for part in str(note or "").split(";"))
+
+
+def _phrase(part: str, words: Mapping[str, str]) -> str:
+    stem, _, number = part.rpartition(" ")
+    if stem and number.isdigit() and f"note_{stem}" in words:
+        return f"{words[f'note_{stem}']} {number}"
+    return words.get(f"note_{part}", part)
 
 
 def _web_address(url: object) -> str | None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import ServicesDep, SnapshotDep
+from api.pages.explorer_links import question_url
+from api.pages.explorer_route import PageRoute
+from api.pages.question_page import rows_of, show_question
+from api.pages.render import language_of
+from api.routers.explorer import csv_response, names_of
 from api.schemas.questions import QuestionDetail, QuestionSummary, solutions_dict
 from kg.errors import ParameterError
-from kg.model.terms import Term
 from kg.query.catalogue import run_question
-from kg.query.question import find_unknown, format_cell
+from kg.query.question import find_unknown
 
 router = APIRouter()
-_RESERVED = ("run", "lang")
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+_RESERVED = ("run", "lang", "format")
 
 
 @router.get("/api/v1/questions", tags=["questions"])
@@ -46,31 +49,42 @@ def get_question(
     return detail
 
 
-@router.get("/questions", include_in_schema=False)
+@pages.get("/questions")
 def questions_page(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> HTMLResponse:
     """Show the list of questions."""
     questions = services.catalogue.questions
     return services.renderer.page("questions.html", request, snapshot, questions=questions)
 
 
-@router.get("/questions/{number}", include_in_schema=False)
+@pages.get("/questions/{number}", response_model=None)
 def question_page(
     number: str, request: Request, services: ServicesDep, snapshot: SnapshotDep
-) -> HTMLResponse:
-    """Show one question with its answer."""
+) -> Response:
+    """Show one question with its parameters and its answer.
+
+    Raises:
+        NotFoundError: There is no such question, or a node does not exist.
+        ParameterError: A parameter is unknown or of the wrong kind.
+    """
     question = services.catalogue.get(number)
-    solutions = run_question(snapshot.view, question, _given(request))
-    values: dict[str, Any] = {
-        "question": question,
-        "columns": question.columns,
-        "rows": [[_shown(cell) for cell in row] for row in solutions.rows],
-        "json_url": f"/api/v1/questions/{number}?run=1",
-    }
-    return services.renderer.page("question.html", request, snapshot, **values)
+    given = {name: value for name, value in _given(request).items() if value.strip()}
+    solutions = run_question(snapshot.view, question, given)
+    if request.query_params.get("format") == "csv":
+        return csv_response(rows_of(solutions))
+    names = names_of(request, snapshot)
+    shown = show_question(question, given, solutions, names)
+    return services.renderer.page("question.html", request, snapshot, t=names.words, **shown)
 
 
-def _shown(cell: Term | None) -> str | None:
-    return None if cell is None else format_cell(cell)
+@pages.get("/questions/{number}/query", response_model=None)
+def question_query(number: str, request: Request, services: ServicesDep) -> Response:
+    """Lead to the query form with the question in it.
+
+    Raises:
+        NotFoundError: There is no such question.
+    """
+    url = question_url(services.catalogue.get(number), {}, language_of(request))
+    return RedirectResponse(url, status_code=303)
 
 
 def _given(request: Request) -> dict[str, str]:

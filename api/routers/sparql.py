@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
-from api.answering import send_answer
+from api.answering import client_of, send_answer
 from api.base_url import base_url_of
 from api.deps import ServicesDep
 from api.negotiate import choose_format, content_type
 from api.open_access import CORS, QUERYING, preflight, refuse, refuse_accept, refuse_method
+from api.pages.sparql_page import Shown, show_form
+from api.problems import status_of
 from api.protocol import (
     DIRECT,
     FORM,
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["sparql"])
 
 HTML = "text/html"
+_PAGE = "html"  # what `format` says when the result is to be shown on the page
 BASE = "https://w3id.org/phoihop/"
 """What relative IRIs of a query without BASE are relative to (RFC 3986, 5.1.4)."""
 
@@ -100,12 +104,16 @@ _BODIES = {
 )
 async def get_sparql(request: Request, services: ServicesDep) -> Response:
     """Run a query; without one, describe the service (RDF) or show the form (browsers)."""
+    asked = None
     try:
         asked = read_get(request.scope["query_string"])
         if asked.query is None:
             return _describe(asked, request, services)
         return await answer(asked, request, services)
     except KgError as error:
+        if asked and asked.query is not None and _is_for_page(asked, request):
+            shown = Shown(asked.query, error=error, status=status_of(error))
+            return show_form(request, services, shown)
         return refuse(error)
 
 
@@ -181,11 +189,13 @@ async def answer(asked: QueryRequest, request: Request, services: Services) -> R
     if chosen is None:
         return refuse_accept(entry.media_type for entry in offers)
     entry, media_type = chosen
-    if entry is None:
-        return _form(request, services, asked.query)
+    if entry is None and asked.format != _PAGE:
+        return show_form(request, services, Shown(asked.query, offers[0].kind))
     text, added_lines = _with_base(asked.query)
-    question = Question(text, asked.dataset, entry.name)
     try:
+        if entry is None:
+            return await _show_result(text, asked, request, services)
+        question = Question(text, asked.dataset, entry.name)
         kind = content_type(entry, media_type)
         return await send_answer(question, kind, request, services.queries)
     except QuerySyntaxError as error:
@@ -196,11 +206,40 @@ async def answer(asked: QueryRequest, request: Request, services: Services) -> R
         raise
 
 
+async def _show_result(
+    text: str, asked: QueryRequest, request: Request, services: Services
+) -> Response:
+    """Run a query for the page and show its first rows there."""
+    assert asked.query is not None
+    kind = kind_of(query_form(text))
+    question = Question(text, asked.dataset, "turtle" if kind == "graph" else "json")
+    body = services.queries.find_cached(question)
+    if body is None:
+        spool = await services.queries.run(question, client_of(request))
+        try:
+            await spool.wait(whole=True)
+            if spool.error:
+                raise spool.error
+            body = spool.getvalue() or b""
+        finally:
+            spool.close()
+    shown = Shown(asked.query, kind, body)
+    return await run_in_threadpool(show_form, request, services, shown)
+
+
+def _is_for_page(asked: QueryRequest, request: Request) -> bool:
+    if asked.format:
+        return asked.format == _PAGE
+    return HTML in request.headers.get("accept", "")
+
+
 def _choose(
     asked: QueryRequest, accept: str | None, offers: tuple[Format, ...]
 ) -> tuple[Format | None, str] | None:
     if not asked.format:
         return choose_format(accept, offers, (HTML,))
+    if asked.format == _PAGE:
+        return None, HTML
     name = asked.format.strip().lower()
     kind = offers[0].kind
     entry = find_format(name, kind) or get_format(_FORMAT_ALIASES.get(name, asked.format), kind)
@@ -223,14 +262,7 @@ def _describe(asked: QueryRequest, request: Request, services: Services) -> Resp
         return refuse_accept([*(entry.media_type for entry in GRAPH_FORMATS), HTML])
     entry, media_type = chosen
     if entry is None:
-        return _form(request, services, EXAMPLE)
+        return show_form(request, services, Shown(EXAMPLE))
     body = describe_service(services, base_url_of(request, services.public_url), entry)
     headers = {**CORS, "Vary": "Accept", "Content-Type": content_type(entry, media_type)}
     return Response(body, headers=headers)
-
-
-def _form(request: Request, services: Services, query: str) -> Response:
-    formats = [entry.name for entry in formats_of("solutions")]
-    page = services.renderer.page("sparql.html", request, None, query=query, formats=formats)
-    page.headers["Vary"] = "Accept, Accept-Language"
-    return page

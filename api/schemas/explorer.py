@@ -29,6 +29,12 @@ class TablePage(PlainPage):
     format: Literal["", "html", "csv"] = ""
 
 
+class ListPage(TablePage):
+    """A long list, page by page."""
+
+    offset: int = Field(0, ge=0, le=10_000_000)
+
+
 class DayPage(TablePage):
     """A page of a day; without one it is about all times."""
 
