@@ -38,6 +38,7 @@ from api.routers import (
     explorer_agreements,
     explorer_quality,
     explorer_sources,
+    explorer_territories,
     graph_store,
     health,
     hierarchy,
@@ -115,7 +116,13 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (paths, reconcile):
         app.include_router(module.router)
     app.include_router(pictures.router)
-    for module in (explorer, explorer_agreements, explorer_quality, explorer_sources):
+    for module in (
+        explorer,
+        explorer_agreements,
+        explorer_quality,
+        explorer_sources,
+        explorer_territories,
+    ):
         app.include_router(module.router)
     app.include_router(pages.router)
     app.router.routes.insert(0, Route("/sparql", sparql.QuickRoute(app), methods=["GET"]))

@@ -30,6 +30,7 @@ PAGES = (
     "/conferences",
     "/conferences?as_of=2017-12-31",
     "/sources",
+    "/territories?as_of=2017-10-06",
     "/sources/ff155d59015d49ce",
     f"/evidence/{SPAN}",
 )

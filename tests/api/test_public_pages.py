@@ -1,5 +1,8 @@
 """Answers with units in them: the seeds show none, the public record does."""
 
+import csv
+import io
+
 import httpx
 import pytest
 
@@ -71,3 +74,68 @@ def test_a_collection_still_shows_its_own_silence(public):
     answer = public.get("/api/v1/under-both", params=seeds).json()
     assert answer["units"] == [] and len(answer["jointly_directed"]) == 2
     assert answer["completeness"]["reported"] == 4
+
+
+# Territories: expected counts are worked out from the tables of data/: which sitings lie in a
+# province or in an area within it, and can hold on the day.
+LAO_CAI = "area/lao-cai"
+
+
+def rows_of(client, day):
+    text = client.get("/territories", params={"as_of": day, "format": "csv"}).text
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def units_in(client, day, province):
+    return {
+        row["unit.iri"].rpartition("/")[2]
+        for row in rows_of(client, day)
+        if row["province"] == province
+    }
+
+
+@pytest.mark.parametrize(("day", "count"), [("2017-10-06", 63), ("2025-07-01", 34), ("", 34)])
+def test_the_provinces_are_those_of_the_day(public, day, count):
+    text = public.get("/territories", params={"as_of": day, "lang": "vi"}).raise_for_status().text
+    assert f"{count} tỉnh, thành phố vào ngày" in text
+
+
+def test_a_siting_counts_while_it_and_its_area_can_hold(public):
+    # the wards and communes were made on 2025-07-01; only the company is sited without a day
+    assert units_in(public, "2017-10-06", LAO_CAI) == {"dang-bo-apatit-viet-nam"}
+    assert units_in(public, "2026-02-01", LAO_CAI) == {
+        "dang-bo-apatit-viet-nam",
+        "dang-bo-dap-2-vinachem",
+        "dang-bo-phuong-cam-duong",
+        "dang-bo-xa-tang-loong",
+    }
+
+
+def test_lines_are_those_of_the_unit_never_of_its_seat(public):
+    (apatit,) = (row for row in rows_of(public, "2017-10-06") if row["province"] == LAO_CAI)
+    assert apatit["vertical"] and apatit["ownership"]
+    assert not apatit["territorial"]
+
+
+def test_a_unit_in_a_province_that_ended_is_in_none_of_the_day(public):
+    nowhere = {
+        row["unit.iri"].rpartition("/")[2]
+        for row in rows_of(public, "2026-02-01")
+        if not row["province"]
+    }
+    assert "dang-bo-huyen-nong-son" in nowhere
+    assert "dang-bo-huyen-nong-son" in units_in(public, "2017-10-06", "area/quang-nam")
+    page = public.get("/territories", params={"as_of": "2026-02-01", "lang": "vi"}).text
+    assert "Chưa xếp được vào tỉnh nào của ngày này" in page
+
+
+def test_a_province_of_which_nothing_is_known_is_named_as_unknown(public):
+    page = public.get("/territories", params={"as_of": "2017-10-06", "lang": "vi"}).text
+    unknown = page.partition("Chưa rõ có đơn vị nào (46)")[2].partition("</p>")[0]
+    assert "Hà Giang" in unknown and "Hải Phòng" not in unknown
+
+
+def test_a_day_that_is_none_is_a_page_that_says_so(public):
+    response = public.get("/territories", params={"as_of": "2017-13-01"})
+    assert response.status_code == 400
+    assert response.headers["content-type"].startswith("text/html")

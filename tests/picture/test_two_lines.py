@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,71 +10,19 @@ import pytest
 
 from kg.picture.context import Context
 from kg.picture.stage import Style
-from kg.picture.text import width
 from kg.picture.two_lines import draw_two_lines
 
 made = runpy.run_path(str(Path(__file__).parent / "conftest.py"))
+read = runpy.run_path(str(Path(__file__).parent / "drawn.py"))
+overlaps, outside, texts = (read[name] for name in ("overlaps", "outside", "texts"))
 A, B, ID, node, owned_row = (made[name] for name in ("A", "B", "ID", "node", "owned_row"))
 AGREEMENT = node("agr/1", "Quy chế phối hợp A và B", "CoordinationRegulation")
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@dataclass(frozen=True)
-class Written:
-    """A line of text and the rectangle it fills."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    low: float
-
-    def overlaps(self, other: Written) -> bool:
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.low
-            and other.top < self.low
-        )
-
-
 def parse(svg: str) -> ElementTree.Element:
     return ElementTree.fromstring(svg)
-
-
-def texts(svg: str) -> list[Written]:
-    found = []
-    for element in parse(svg).iter(f"{SVG}text"):
-        size, x, y = (float(element.attrib[name]) for name in ("font-size", "x", "y"))
-        taken = width(element.text or "", size, int(element.get("font-weight", "400")))
-        shift = {"middle": taken / 2, "end": taken}.get(element.get("text-anchor"), 0.0)
-        left = x - shift
-        # letters reach from 0.9 above the base line (Ấ) to 0.25 below it
-        found.append(
-            Written(element.text or "", left, left + taken, y - size * 0.9, y + size * 0.25)
-        )
-    return found
-
-
-def overlaps(svg: str) -> list[tuple[str, str]]:
-    written = texts(svg)
-    return [
-        (one.text, other.text)
-        for place, one in enumerate(written)
-        for other in written[place + 1 :]
-        if one.text and other.text and one.overlaps(other)
-    ]
-
-
-def outside(svg: str) -> list[str]:
-    root = parse(svg)
-    right, low = float(root.attrib["width"]), float(root.attrib["height"])
-    return [
-        one.text
-        for one in texts(svg)
-        if one.left < 0 or one.right > right or one.top < 0 or one.low > low
-    ]
 
 
 def drawn(answer, agreements=(AGREEMENT,), **style):
@@ -195,39 +142,3 @@ def test_units_with_the_same_way_up_share_its_boxes(make):
 def test_what_is_drawn_is_escaped(make):
     row = owned_row(1, label='<script>&"\x00')
     assert "<script" not in drawn(make(rows=[row])).svg
-
-
-def test_fifty_units_take_less_than_50_ms(make):
-    from time import process_time
-
-    answer = make(rows=[owned_row(n) for n in range(50)])
-    draw_two_lines(answer)
-    times = []
-    for _ in range(5):
-        start = process_time()
-        draw_two_lines(answer, most=50)
-        times.append(process_time() - start)
-    assert min(times) < 0.05
-
-
-def test_the_longest_real_labels_keep_to_their_place(make, root):
-    for start in range(0, 200, 8):
-        labels = longest_labels(root)[start : start + 8]
-        rows = [owned_row(n, label) for n, label in enumerate(labels)]
-        answer = make(rows=rows, joint=2, groups=3, candidates=3, label=labels[0])
-        long = [node(f"agr/{n}", label, "Agreement") for n, label in enumerate(labels[:2])]
-        drawn(answer, agreements=long)
-
-
-def longest_labels(root):
-    """Return the 200 longest labels of the data, longest first."""
-    import csv
-
-    labels = set()
-    for path in (root / "data").rglob("*.csv"):
-        with path.open(encoding="utf-8") as table:
-            for row in csv.DictReader(table):
-                labels.update(row.get(name) or "" for name in ("label@vi", "label@en"))
-    longest = sorted(labels, key=lambda label: (-len(label), label))[:200]
-    assert len(longest) == 200
-    return longest

@@ -1,0 +1,80 @@
+"""The page of territories: provinces of a day, units that sources place there, by line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from api.pages.explorer_figures import figures_of_territories
+from api.pages.explorer_links import sparql_url
+from kg.model.iri import ID
+from kg.query.territories import FIRST_DAY, LINES, Seated, find_territories
+
+if TYPE_CHECKING:
+    from api.pages.explorer_names import Names
+    from kg.query.facts import FactFilter
+    from kg.query.territories import Province, Territories
+
+DEFAULT_DAY: Final = date(2025, 7, 1)
+"""First day of the provinces of now: shown, and said, when no day is asked for."""
+
+
+def show_territories(names: Names, admitted: FactFilter, day: date) -> dict[str, Any]:
+    """Return what the page shows: provinces with units first, by name of the province."""
+    found = find_territories(names.snapshot.view, day, admitted)
+    rows = [_province(one, found, names) for one in found.provinces]
+    known = [row for row in rows if row["units"]]
+    return {
+        "provinces": sorted(known, key=lambda row: row["label"]),
+        "unknown": sorted(row["label"] for row in rows if not row["units"]),
+        "nowhere": [_unit(one, names) for one in found.seated("")],
+        "count": len(rows),
+        "is_before": day.isoformat() < FIRST_DAY,
+        "lines": [*LINES, ""],
+        "raw": _raw(found),
+        "figures": lambda: figures_of_territories(names, day, admitted),
+        "sparql": [
+            (names.words["territory_units"], sparql_url("territory-units")),
+            (names.words["territory_lines"], sparql_url("territory-lines")),
+        ],
+    }
+
+
+def _province(one: Province, found: Territories, names: Names) -> dict[str, Any]:
+    return {
+        "iri": one.iri,
+        "label": one.label(names.lang),
+        "counts": [found.count(one.iri, line) for line in (*LINES, "")],
+        "units": [_unit(seated, names) for seated in found.seated(one.iri)],
+    }
+
+
+def _unit(seated: Seated, names: Names) -> dict[str, Any]:
+    return {
+        "node": seated.unit,
+        "value": seated.value.word,
+        "areas": list(seated.areas.values()),
+        "through": names.nodes(sorted(seated.through)),
+        "lines": [line for line in LINES if line in seated.lines],
+        "places": names.places(sorted(seated.evidence)),
+    }
+
+
+def _raw(found: Territories) -> list[dict[str, Any]]:
+    """Return one row per province and unit for CSV; the rows of no province come last."""
+    names = {one.iri: one for one in found.provinces}
+    rows: list[dict[str, Any]] = []
+    for iri in (*names, ""):
+        for seated in found.seated(iri):
+            rows.append(
+                {
+                    "province": iri.removeprefix(ID) or None,
+                    "provinceLabel": names[iri].label_vi if iri else None,
+                    "unit": seated.unit,
+                    "value": seated.value.word,
+                    **{line: seated.lines[line].word if line in seated.lines else None
+                       for line in LINES},
+                    "evidence": sorted(seated.evidence),
+                }
+            )  # fmt: skip
+    return rows
