@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 from kg.index.fold import fold
 from kg.ingest.bulk import BULK_BYTES, LABEL, iter_labels
 from kg.ingest.folder import Ingested, read_folders
+from kg.ingest.meta import iter_graph_quads
 from kg.model.iri import GRAPH_DERIVED
 from kg.model.terms import Iri, Literal, Quad, format_quad, text
 from kg.ontology.load import ontology_quads
@@ -70,7 +71,7 @@ def gather(data: Sequence[Path], folder: Path, *, bulk_bytes: int = BULK_BYTES) 
     large = (label for file in ingested.files for label in iter_labels(file.path))
     keys = iter_search_keys(chain(*graphs, large))
     material = Material(ingested, folder / "data.nq", folder / "union.nt")
-    _write(chain(ontology_quads(), *graphs, keys), material)
+    _write(chain(ontology_quads(), iter_graph_quads(), *graphs, keys), material)
     return material
 
 

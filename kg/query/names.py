@@ -33,6 +33,10 @@ _KINDS: Final = {
 }
 _EXISTS = "ASK { ?node a ?any }"
 _HAS_CLASS = "ASK { ?node a ?class }"
+_SAME = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+ASK { ?one owl:sameAs|^owl:sameAs ?other }
+"""
 _LABELLED = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -84,7 +88,10 @@ def resolve(
 
 
 def find_nearest(view: GraphView, given: str, types: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return up to five short ids whose names or local names are close to `given`, best first."""
+    """Return up to five short ids whose names or local names are close to `given`, best first.
+
+    Of nodes that a reviewed claim makes one (`owl:sameAs`), only the closest is named.
+    """
     wanted = _trigrams(given.rpartition("/")[2])
     best: dict[str, float] = {}
     for node, name in _iter_names(view, types):
@@ -95,7 +102,17 @@ def find_nearest(view: GraphView, given: str, types: Sequence[str] = ()) -> tupl
     # Below a fifth of shared letter groups two names have nothing in common that a reader sees.
     close = sorted((-likeness, node) for node, likeness in best.items() if likeness > 0.2)
     fitting = (node for _, node in close if _fits(view, node, types))
-    return tuple(node.removeprefix(ID) for node, _ in zip(fitting, range(MAX_NEAREST)))  # noqa: B905 (stops at the shorter on purpose)
+    chosen: list[str] = []
+    for node in fitting:
+        if len(chosen) == MAX_NEAREST:
+            break
+        if not any(_is_same(view, node, other) for other in chosen):
+            chosen.append(node)
+    return tuple(node.removeprefix(ID) for node in chosen)
+
+
+def _is_same(view: GraphView, one: str, other: str) -> bool:
+    return view.query(_SAME, bindings={"one": Iri(one), "other": Iri(other)}) is True
 
 
 def _kind(types: Sequence[str]) -> str:

@@ -212,6 +212,16 @@ def test_a_missing_node_comes_with_the_nearest_names(client):
     assert HONG_BANG in nearest
 
 
+@pytest.mark.parametrize("name", ["curated", "derived", "meta", "ontology"])
+def test_a_graph_of_our_own_is_described(client, name):
+    found = rdflib.Graph().parse(data=client.get(f"/data/graph/{name}.ttl").text, format="turtle")
+    node = rdflib.URIRef(f"{BASE}graph/{name}")
+    for prop in (rdflib.DCTERMS.title, rdflib.DCTERMS.description):
+        values = list(found.objects(node, prop))
+        assert {value.language for value in values} == {"vi", "en"} and all(map(str, values))
+    assert client.get(f"/page/graph/{name}").status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [f"/id/{HONG_BANG}", f"/data/{HONG_BANG}", "/ontology", "/ontology/codes/roles", "/graph/meta"],

@@ -187,6 +187,17 @@ def test_an_entity_shows_both_directions_and_its_graphs(client):
     assert "per/doan-van-chuong" in {short(row["neighbour"]) for row in neighbours}
 
 
+def test_neighbours_say_in_which_role_or_capacity(client):
+    person = "per/tran-quang-tuan"
+    rows = items(client, f"/entities/{person}/neighbours")
+    roles = {(short(row["neighbour"]), short(row["role"])) for row in rows if row["role"]}
+    assert (HONG_BANG, "role/pho-bi-thu-thuong-truc") in roles
+    (part,) = [row for row in rows if row["via"].endswith("#EventParticipation")]
+    assert short(part["capacity"]).startswith("capacity/") and part["role"] is None
+    assert part["capacity"]["label"]["vi"]
+    assert all(row["role"] for row in rows if row["via"].endswith("#PostHolding"))
+
+
 def test_the_dataset_and_its_report(client):
     dataset = get(client, "/dataset").json()
     assert sum(dataset["graphs"].values()) == dataset["quads"]

@@ -95,6 +95,16 @@ def test_a_node_of_another_type_is_not_found(view: OxigraphStore) -> None:
         resolve(view, "unit/dang-bo-quan-hong-bang", (PH.PartyCommittee,))
 
 
+def test_of_nodes_that_are_one_the_nearest_stands_for_all() -> None:
+    people = ("per/tran-van-x", "per/tran-van-x.b", "per/tran-van-x.c")
+    names = [Quad(Iri(ID + one), Iri(RDFS + "label"), text("Trần Văn X"), HOME) for one in people]
+    same = Iri("http://www.w3.org/2002/07/owl#sameAs")
+    with OxigraphStore() as store:
+        store.load(HOME.value, [*names, Quad(Iri(ID + people[1]), same, Iri(ID + people[0]), HOME)])
+        # the third has the same name, and nobody said that it is the same person
+        assert find_nearest(store, "tran van x", ("per",)) == (people[0], people[2])
+
+
 def test_nothing_is_near_what_is_far(view: OxigraphStore) -> None:
     assert find_nearest(view, "zzzz") == ()
     assert find_nearest(view, "!!") == ()
