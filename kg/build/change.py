@@ -35,8 +35,9 @@ from kg.build.change_request import (
     PreconditionFailed,
     check_writable,
 )
-from kg.build.fingerprint import Inputs
+from kg.build.fingerprint import Inputs, read_tools
 from kg.build.gather import Material, iter_search_keys
+from kg.build.increment import assemble_increment
 from kg.build.pipeline import assemble
 from kg.build.progress import Steps
 from kg.errors import KgError, NotFoundError
@@ -44,10 +45,11 @@ from kg.ingest.folder import Ingested
 from kg.ingest.meta import PROV, iter_source_quads
 from kg.ingest.source import Description
 from kg.model.evidence import Source
-from kg.model.iri import BASE, GRAPH_DERIVED, GRAPH_META
+from kg.model.iri import BASE, GRAPH_DERIVED, GRAPH_META, GRAPH_ONTOLOGY
 from kg.model.records import TYPE
 from kg.model.terms import RDFS, Iri, Quad, format_quad, text, typed
 from kg.publish.files import disk_errors
+from kg.shapes.neighbourhood import TooFar
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -55,11 +57,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.build.result import BuildOptions
-    from kg.publish import Generation, Generations
+    from kg.publish import Generation, Generations, StagedGeneration
     from kg.store.updates import Operation
 
 LOG_FILE = "log.jsonl"
 _LABEL = RDFS + "label"
+_SMALL = 100_000
+"""Quads up to which a graph is read as objects, whose letters and names are checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +125,43 @@ def apply_change(
                 check_writable(graph, author.scope)
             if not _matters(request, changed, created=created):
                 return ChangeResult(base.id, (), created=False)
-            material = _gather(base, store, changed, author, work)
+            meta = tuple(_new_meta(base, store, changed, author))
         inputs = _inputs(base, changed)
         record = _log_record(request, changed, author, base)
         log = ChangeLog(generations.var, record)
         log.keep(changed)
         try:
-            new = assemble(material, inputs, generations, options, staged, Steps())
+            new = _assemble(
+                base, {**changed, GRAPH_META: meta}, inputs, generations, options, staged
+            )
         except KgError as error:
             log.append(state="refused", code=error.code)
             raise
         log.append(state="published", generation=new.id, content_hash=new.content_hash)
     return ChangeResult(new.id, tuple(sorted(changed)), created)
+
+
+def _assemble(
+    base: Generation,
+    changed: Mapping[str, Sequence[Quad] | None],
+    inputs: Inputs,
+    generations: Generations,
+    options: BuildOptions,
+    staged: StagedGeneration,
+) -> Generation:
+    """Make the new generation from what changes, or, where that is the longer way, from all."""
+    new = {graph: quads or () for graph, quads in changed.items()}
+    if options.incremental and base.manifest.contents.tools == inputs.tools:
+        try:
+            return assemble_increment(base, new, inputs, generations, options, staged, Steps())
+        except TooFar:
+            staged.clear()
+    work = staged.path / "work"
+    work.mkdir(exist_ok=True)
+    with OxigraphStore.open_read_only(base.store_path) as store:
+        sizes = {graph: one.quads for graph, one in base.manifest.contents.graphs.items()}
+        material = _gather(store, new, sizes, work)
+    return assemble(material, inputs, generations, options, staged, Steps())
 
 
 def exists(generation: Generation, graph: str) -> bool:
@@ -196,20 +225,20 @@ def _matters(request: ChangeRequest, changed: Mapping[str, object], *, created: 
 
 
 def _gather(
-    base: Generation,
     store: OxigraphStore,
-    changed: Mapping[str, tuple[Quad, ...] | None],
-    author: Author,
+    new: Mapping[str, Sequence[Quad]],
+    sizes: Mapping[str, int],
     work: Path,
 ) -> Material:
     """Write the material of the new generation: what stays from the store, what is new beside."""
-    meta = tuple(_new_meta(base, store, changed, author))
-    new = {graph: quads or () for graph, quads in changed.items()} | {GRAPH_META: meta}
     kept = [graph for graph in store.graphs() if graph not in new and graph != GRAPH_DERIVED]
     fresh = [quad for _, quads in sorted(new.items()) for quad in quads]
-    labels = (quad for graph in kept for quad in _iter_labels(store, graph))
+    named = (graph for graph in kept if graph != GRAPH_ONTOLOGY)
+    labels = (quad for graph in named for quad in _iter_labels(store, graph))
     keys = iter_search_keys((*labels, *fresh))
-    material = Material(Ingested((), {}), work / "data.nq", work / "union.nt")
+    small = {g: tuple(store.dump(g)) for g in kept if g != GRAPH_ONTOLOGY and sizes[g] <= _SMALL}
+    read = Ingested((), {**small, **{graph: tuple(quads) for graph, quads in new.items()}})
+    material = Material(read, work / "data.nq", work / "union.nt")
     predicates = counting_predicates()
     with material.quads.open("wb") as file, material.union.open("wb") as union:
         for graph, line in (*_iter_lines(fresh), *_iter_lines(dict.fromkeys(keys))):
@@ -296,7 +325,7 @@ def _inputs(base: Generation, changed: Mapping[str, tuple[Quad, ...] | None]) ->
         files.pop(WRITTEN + graph, None)
         if quads is not None:
             files[WRITTEN + graph] = graph_hash(quads)
-    return Inputs(dict(sorted(files.items())), contents.tools, contents.fingerprint)
+    return Inputs(dict(sorted(files.items())), read_tools(), contents.fingerprint)
 
 
 def _key(base: Generation, changed: Mapping[str, tuple[Quad, ...] | None]) -> str:

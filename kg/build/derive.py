@@ -44,7 +44,12 @@ def derive(store: OxigraphStore, folder: Path, chain_limit: int, report: Report)
     clashes = find_clashes(store, axioms)
     if has_chains and not clashes:
         _add(store, iter_chain_quads(store), folder)
-    return Report((*map(_to_result, clashes), *report.results))
+    return Report((*clash_results(clashes), *report.results))
+
+
+def clash_results(clashes: Iterable[Clash]) -> tuple[Result, ...]:
+    """Return clashes as results of validation."""
+    return tuple(map(_to_result, clashes))
 
 
 @cache

@@ -31,14 +31,22 @@ def hash_graphs(store: OxigraphStore, folder: Path) -> dict[str, GraphSummary]:
         StoreError: The engine failed.
         OSError: The disk is full.
     """
-    summaries: dict[str, GraphSummary] = {}
+    return {graph: hash_graph(store, graph, folder) for graph in store.graphs()}
+
+
+def hash_graph(store: OxigraphStore, graph: str, folder: Path) -> GraphSummary:
+    """Return the figures of one named graph, dumping it into `folder`.
+
+    Raises:
+        StoreError: The engine failed.
+        OSError: The disk is full.
+    """
     path = folder / "graph.nq"
-    for graph in store.graphs():
-        with path.open("wb") as file:
-            store.serialise_graph(graph, "nquads", file)
-        summaries[graph] = hash_lines(path)
-        path.unlink()
-    return summaries
+    with path.open("wb") as file:
+        store.serialise_graph(graph, "nquads", file)
+    summary = hash_lines(path)
+    path.unlink()
+    return summary
 
 
 def count_classes(view: GraphView) -> dict[str, int]:

@@ -36,7 +36,7 @@ class Inputs:
 
     Attributes:
         files: SHA-256 of each data file by `{folder name}/{path inside it}`.
-        tools: Version of this package and of each engine.
+        tools: Version of this package and of each engine, and of what turns data into graphs.
         fingerprint: Hash over all of it.
     """
 
@@ -53,10 +53,17 @@ def read_inputs(data: Sequence[Path], options: BuildOptions) -> Inputs:
         OSError: A file cannot be read.
     """
     files = hash_folders(data)
-    tools = {"phoihop": __version__} | {name: version(name) for name in _ENGINES}
+    tools = read_tools()
     chosen = [f"engine {options.engine}", f"chains {options.chain_limit}"]
-    parts = [*_lines(files), *_lines(tools), *_lines(_hash_program()), *chosen]
+    parts = [*_lines(files), *_lines(tools), *chosen]
     return Inputs(files, tools, hashlib.sha256("\n".join(parts).encode()).hexdigest())
+
+
+def read_tools() -> dict[str, str]:
+    """Return the version of this package and of each engine, and a hash of code and vocabulary."""
+    program = hashlib.sha256("\n".join(_lines(_hash_program())).encode()).hexdigest()
+    engines = {name: version(name) for name in _ENGINES}
+    return {"phoihop": __version__, "program": program[:16]} | engines
 
 
 def find_up_to_date(

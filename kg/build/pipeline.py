@@ -6,7 +6,6 @@ step, the folder goes away and readers keep the generation they have.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from itertools import chain
@@ -19,6 +18,7 @@ from kg.build.describe import count_classes, find_ontology_version, hash_graphs
 from kg.build.fingerprint import find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
 from kg.build.progress import Progress, Steps, silent
+from kg.build.report_file import write_report
 from kg.build.result import BuildOptions, BuildResult
 from kg.build.written import refuse_written
 from kg.errors import StoreError, ValidationFailed
@@ -28,7 +28,7 @@ from kg.ontology.load import shapes_text
 from kg.publish import Contents
 from kg.publish.content_hash import content_hash
 from kg.publish.files import disk_errors
-from kg.shapes import NearNames, Report, check_quads, find_near_names, merge_reports, validate
+from kg.shapes import Report, check_quads, find_near_names, merge_reports, validate
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def assemble(
         store.close()
     with steps.step("publish"):
         review = find_near_names(_iter_read(material))
-        _write_report(report, review, staged.path / "report.json")
+        write_report(report, review, staged.path / "report.json")
         shutil.rmtree(work)
         return generations.publish(staged)
 
@@ -175,13 +175,6 @@ def _index(store: OxigraphStore, folder: Path) -> None:
     except sqlite3.Error as error:
         raise StoreError("the search index could not be written") from error
     build_authority(store, folder / "authority")
-
-
-def _write_report(report: Report, review: NearNames, path: Path) -> None:
-    near = {"total": review.total, "pairs": [pair.to_dict() for pair in review.pairs]}
-    found = {**report.to_dict(), "review": {"nearNames": near}}
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _contents(

@@ -19,11 +19,13 @@ class BuildOptions:
         engine: SHACL engine.
         chain_limit: Dated chains are derived up to this many quads of data; beyond, the authority
             index alone answers.
+        incremental: Work small changes out from the current generation; the result is the same.
     """
 
     force: bool = False
     engine: Literal["shifty", "pyshacl"] = "shifty"
     chain_limit: int = 5_000_000
+    incremental: bool = True
 
 
 @dataclass(frozen=True, slots=True)

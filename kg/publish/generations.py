@@ -102,6 +102,12 @@ class StagedGeneration:
         """Say what the folder holds; has to happen before it is published."""
         self.contents = contents
 
+    def clear(self) -> None:
+        """Empty the folder, to begin again under the same lock."""
+        shutil.rmtree(self.path)
+        self.path.mkdir()
+        self.contents = None
+
     def close(self) -> None:
         """Delete what was not published and give the lock back. Twice is allowed."""
         shutil.rmtree(self.path, ignore_errors=True)

@@ -7,10 +7,11 @@ value. Two engines, or two runs, that find the same give the same report byte fo
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from kg.shapes.words import HEADINGS, SEVERITY_WORDS, shorten_iri
+from kg.shapes.words import HEADINGS, SEVERITY_WORDS, expand_iri, shorten_iri
 
 Severity: TypeAlias = Literal["violation", "warning", "info"]
 Language: TypeAlias = Literal["vi", "en"]
@@ -42,6 +43,20 @@ class Result:
     severity: Severity
     message_vi: str
     message_en: str
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Result:
+        """Return the result that `to_dict` gave as plain data."""
+        return cls(
+            shape_id=data["shape"],
+            shape=expand_iri(data["part"]),
+            focus=data["focus"],
+            path=data["path"],
+            value=data["value"],
+            severity=data["severity"],
+            message_vi=data["message"]["vi"],
+            message_en=data["message"]["en"],
+        )
 
     def message(self, language: Language) -> str:
         """Return the message in one language."""

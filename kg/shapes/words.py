@@ -61,6 +61,18 @@ def shorten_iri(value: str) -> str:
     return value
 
 
+def expand_iri(value: str) -> str:
+    """Return the IRI of a short form with a prefix; any other text unchanged.
+
+    >>> expand_iri("phs:S01-member")
+    'https://w3id.org/phoihop/shapes#S01-member'
+    """
+    for namespace, prefix in PREFIXES.items():
+        if prefix and value.startswith(prefix):
+            return namespace + value.removeprefix(prefix)
+    return value
+
+
 def cut(value: str) -> str:
     """Return at most `LONGEST_VALUE` characters of a value, marked when cut."""
     return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
