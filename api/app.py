@@ -19,8 +19,8 @@ from api.logs import configure_logging
 from api.measures import Measures
 from api.middleware.body_limit import BodyLimit
 from api.middleware.head import HeadAsGet
-from api.middleware.heavy_routes import HeavyRoutes
 from api.middleware.security import SecurityHeaders
+from api.middleware.turns import Turns
 from api.pages import problem_page
 from api.pages.render import Renderer
 from api.query_runner import QueryRunner
@@ -143,7 +143,7 @@ def add_middleware(app: FastAPI, settings: Settings) -> None:
         upload_bytes=settings.upload_bytes,
         may_write=read_tokens(settings).may_write,
     )
-    app.add_middleware(HeavyRoutes, queue=settings.queue)
+    app.add_middleware(Turns, heavy_queue=settings.queue)
     app.add_middleware(HeadAsGet)
     if settings.requests_per_minute:
         app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)

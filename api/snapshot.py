@@ -50,6 +50,8 @@ class Snapshot:
     leases: int = 0
     retired: bool = False
     _memory: dict[str, Any] = field(default_factory=dict[str, Any])
+    _locks: dict[str, threading.Lock] = field(default_factory=dict[str, threading.Lock])
+    _making: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def id(self) -> str:
@@ -68,9 +70,16 @@ class Snapshot:
         return result
 
     def remember(self, key: str, make: Callable[[], Made]) -> Made:
-        """Return what `make` returned for this key; a generation never changes, so it is kept."""
+        """Return what `make` returned for this key; a generation never changes, so it is kept.
+
+        It is made once: those who ask meanwhile wait, instead of making it too.
+        """
         if key not in self._memory:
-            self._memory[key] = make()
+            with self._making:
+                lock = self._locks.setdefault(key, threading.Lock())
+            with lock:
+                if key not in self._memory:
+                    self._memory[key] = make()
         return cast("Made", self._memory[key])
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -28,6 +28,7 @@ from urllib.parse import quote
 
 import httpx
 
+from bench.fire_queries import DEEP, HEAVY
 from kg.build.pipeline import build
 from kg.publish import Generations
 
@@ -42,84 +43,6 @@ SERVER_BYTES = 768 * 1024 * 1024
 CHEAP = "SELECT ?s WHERE { ?s a <https://w3id.org/phoihop/ontology#Agreement> } LIMIT 1"
 # Answers that are allowed: done, refused as too deep, large, busy or late.
 UNDERSTOOD = frozenset({200, 400, 413, 414, 429, 431, 503})
-ANY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
-
-
-def nested(depth: int, opening: str, core: str, closing: str) -> str:
-    """Return `core` inside `depth` pairs."""
-    return opening * depth + core + closing * depth
-
-
-DEEP: dict[str, str] = {
-    "parentheses": f"ASK {{ FILTER{nested(5000, '(', '1', ')')} }}",
-    "groups": f"ASK {nested(3000, '{', '', '}')}",
-    "not-exists": f"ASK {{ {nested(1500, 'FILTER NOT EXISTS { ', '?s ?p ?o', ' }')} }}",
-    "functions": f"ASK {{ FILTER({nested(1500, 'STR(', '1', ')')}) }}",
-    "optional": f"ASK {{ {nested(2000, 'OPTIONAL { ', '?s ?p ?o', ' }')} }}",
-    "sub-selects": f"ASK {{ {nested(1000, '{ SELECT * { ', '?s ?p ?o', ' } }')} }}",
-    "paths": f"ASK {{ ?s {nested(3000, '(', '<http://a/>', ')*')} ?o }}",
-    "not": f"ASK {{ FILTER({'!' * 5000}true) }}",
-    "minus-sign": f"ASK {{ FILTER({'-' * 5000}1 = 1) }}",
-    "lists": f"ASK {{ ?s ?p {nested(3000, '(', '1', ')')} }}",
-    "blank-nodes": f"ASK {{ ?s ?p {nested(3000, '[ ?p ', '1', ' ]')} }}",
-    "or": f"ASK {{ FILTER({' || '.join(['?s'] * 10_000)}) }}",
-    "plus": f"ASK {{ FILTER({'+'.join(['1'] * 10_000)} = 1) }}",
-    "union": f"ASK {{ {' UNION '.join(['{ ?s ?p ?o }'] * 5000)} }}",
-    "minus": f"ASK {{ ?s ?p ?o {'MINUS { ?s ?p 1 } ' * 5000} }}",
-    "binds": f"ASK {{ {' '.join(f'BIND({n} AS ?v{n})' for n in range(5000))} }}",
-    "sequence": f"ASK {{ ?s {'/'.join(['<http://a/>'] * 5000)} ?o }}",
-    "just-allowed-groups": f"ASK {nested(198, '{', '', '}')}",
-    "just-allowed-functions": f"ASK {{ FILTER({nested(190, 'STR(', '1', ')')} = '1') }}",
-    "just-allowed-or": f"ASK {{ ?s ?p ?o FILTER({' || '.join(['?s = ?p'] * 490)}) }}",
-    "just-allowed-union": f"ASK {{ {' UNION '.join(['{ ?s ?p 1.5 }'] * 900)} }}",
-}
-HEAVY: dict[str, str] = {
-    "cartesian-count": f"SELECT (COUNT(*) AS ?n) {{ {ANY} }}",
-    "cartesian-order": f"SELECT * {{ {ANY} }} ORDER BY DESC(?l)",
-    "cartesian-distinct": f"SELECT DISTINCT ?a ?f ?i ?k {{ {ANY} }}",
-    "cartesian-group": f"SELECT ?a ?f (COUNT(*) AS ?n) {{ {ANY} }} GROUP BY ?a ?f",
-    "path-any": "SELECT (COUNT(*) AS ?n) { ?s (<http://a/>|!<http://a/>)* ?o . ?o ?p ?q }",
-    "path-both-ways": "SELECT (COUNT(*) AS ?n) { ?s (!<http://a/>|^!<http://a/>)+ ?o }",
-    "path-twice": "SELECT (COUNT(*) AS ?n) { ?s ((!<http://a/>)*)+/(!<http://a/>)* ?o }",
-    "not-exists-cross": f"ASK {{ {ANY} FILTER NOT EXISTS {{ ?a ?e ?i . ?f ?z ?y }} "
-    "FILTER(?a < 0) }",
-    "group-concat": f'SELECT (GROUP_CONCAT(STR(?a); separator="{"x" * 1000}") AS ?x) {{ {ANY} }}',
-    "replace": "SELECT (STRLEN(?z) AS ?n) { VALUES ?a { 'aaaaaaaaaaaaaaaaaaaa' } "
-    + " ".join(
-        f"BIND(REPLACE(?{'abcdefghijkl'[n]}, 'a', 'aaaaaaaaaaaaaaaa') AS ?{'bcdefghijklz'[n]})"
-        for n in range(12)
-    )
-    + " }",
-    "concat-doubling": "SELECT (STRLEN(?v40) AS ?n) { BIND('0123456789' AS ?v0) "
-    + " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(40))
-    + " }",
-    "regex-nested": f'SELECT * {{ {ANY} FILTER(REGEX("{"a" * 4000}!", "^((a+)+)+$")) }}',
-    "regex-size": 'ASK { FILTER(REGEX("a", "((a{1,100}){1,100}){1,100}")) }',
-    "regex-alternatives": f"SELECT (COUNT(*) AS ?n) {{ {ANY} "
-    f'FILTER(REGEX(STR(?c), "(x+x+)+y|{"|".join("ab" * 9 for _ in range(50))}")) }}',
-    "values-product": "SELECT (COUNT(*) AS ?n) { "
-    + " ".join(f"VALUES ?v{n} {{ {' '.join(map(str, range(60)))} }}" for n in range(6))
-    + " }",
-    "construct-product": f"CONSTRUCT {{ ?a ?e ?i }} WHERE {{ {ANY} }}",
-    "hash": f"SELECT (MAX(SHA512(CONCAT(STR(?a), STR(?f), STR(?i)))) AS ?x) {{ {ANY} }}",
-    "wide-result": f"SELECT * {{ {ANY} }}",
-}
-REACHING_OUT: tuple[str, ...] = (
-    "SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
-    "SELECT * {{ SERVICE SILENT <{url}> {{ ?s ?p ?o }} }}",
-    "SELECT * {{ SERVICESILENT<{url}>{{ ?s ?p ?o }} }}",
-    "PREFIX service: <{url}> SELECT * {{ SERVICE service: {{ ?s ?p ?o }} }}",
-    "SELECT * {{ VALUES ?u {{ <{url}> }} SERVICE ?u {{ ?s ?p ?o }} }}",
-    "SELECT * {{ \\u0053ERVICE <{url}> {{ ?s ?p ?o }} }}",
-    "ASK {{ FILTER NOT EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
-    "SELECT * FROM <{url}> {{ ?s ?p ?o }}",
-    "SELECT * FROM NAMED <{url}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
-    "SELECT * FROM <file:///etc/passwd> {{ ?s ?p ?o }}",
-    "DESCRIBE <{url}>",
-    "LOAD <{url}>",
-    "LOAD SILENT <{url}> INTO GRAPH <http://a/>",
-)
-"""Queries that would make a careless server fetch `{url}`."""
 
 
 @dataclass(slots=True)
@@ -192,9 +115,15 @@ def attack(url: str, name: str, queries: list[str], at_once: int, timeout_s: flo
     return outcome
 
 
-def _request(url: str, query: str) -> tuple[socket.socket, bytes]:
+def sparql_path(query: str) -> str:
+    """Return the path of a query by GET."""
+    return f"/sparql?query={quote(query)}"
+
+
+def open_request(url: str, path: str) -> tuple[socket.socket, bytes]:
+    """Connect; return the socket and the request for a path, which is not sent yet."""
     host, port = re.fullmatch(r"http://([^:/]+):(\d+)", url).groups()
-    text = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n"
+    text = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n"
     client = socket.socket()
     # a small window, so that what is not read soon stops the sender
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -203,12 +132,15 @@ def _request(url: str, query: str) -> tuple[socket.socket, bytes]:
     return client, text.encode()
 
 
-def read_slowly(url: str, number: int, seconds: float) -> Outcome:
+LARGE = sparql_path("SELECT * { ?s ?p ?o . ?s a ?t }")
+
+
+def read_slowly(url: str, number: int, seconds: float, path: str = LARGE) -> Outcome:
     """Let clients ask for large results and read one byte a second of them."""
     outcome, begin = Outcome("slow-readers"), time.monotonic()
     clients = []
     for _ in range(number):
-        client, request = _request(url, "SELECT * { ?s ?p ?o . ?s a ?t }")
+        client, request = open_request(url, path)
         client.sendall(request)
         clients.append(client)
     while time.monotonic() - begin < seconds:
@@ -225,12 +157,12 @@ def read_slowly(url: str, number: int, seconds: float) -> Outcome:
     return outcome
 
 
-def hang_up(url: str, number: int, pause_s: float) -> Outcome:
-    """Let clients ask heavy queries and go away before the answer."""
+def hang_up(url: str, number: int, pause_s: float, paths: Sequence[str] = ()) -> Outcome:
+    """Let clients ask what is heavy (queries, unless paths are given) and go away at once."""
     outcome, begin = Outcome("hang-ups"), time.monotonic()
-    heavy = list(HEAVY.values())
+    heavy = paths or [sparql_path(query) for query in HEAVY.values()]
     for index in range(number):
-        client, request = _request(url, heavy[index % len(heavy)])
+        client, request = open_request(url, heavy[index % len(heavy)])
         client.sendall(request if index % 3 else request[: len(request) // 2])
         time.sleep(pause_s if index % 2 else 0.0)
         client.close()
@@ -262,14 +194,27 @@ def resident_bytes(pid: int) -> int:
     return total * os.sysconf("SC_PAGE_SIZE")
 
 
-class Watch:
-    """Another client with a cheap query, and an eye on the memory, while a block runs."""
+def cheap_query(number: int) -> str:
+    """Return the path of a cheap query; each is new, so none comes from the cache."""
+    return sparql_path(f"{CHEAP} # {number}")
 
-    def __init__(self, url: str, pid: int, interval_s: float = 0.1) -> None:
+
+class Watch:
+    """Another client with a cheap request, and an eye on the memory, while a block runs."""
+
+    def __init__(
+        self,
+        url: str,
+        pid: int,
+        cheap: Callable[[int], str] = cheap_query,
+        interval_s: float = 0.1,
+    ) -> None:
+        self._cheap = cheap
         self.times_s: list[float] = []
+        self.slowest = (0.0, "")
         self.peak_bytes = 0
         self.failures: list[str] = []
-        self._url, self._pid, self._interval_s = url, pid, interval_s
+        self.url, self.pid, self._interval_s = url, pid, interval_s
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=run) for run in (self._ask, self._measure)]
 
@@ -284,7 +229,7 @@ class Watch:
             thread.join()
 
     def _ask(self) -> None:
-        # another address, so another client; each query is new, so none comes from the cache
+        # another address, so another client
         transport = httpx.HTTPTransport(local_address="127.0.0.2")
         with httpx.Client(transport=transport, timeout=60) as client:
             number = 0
@@ -296,20 +241,21 @@ class Watch:
                     if time.monotonic() - begin > 4 * CHEAP_BOUND_S:
                         break
                 if status != 200:
-                    self.failures.append(f"cheap query: {status}")
+                    self.failures.append(f"cheap request: {status}")
                 self.times_s.append(time.monotonic() - begin)
+                if self.times_s[-1] > self.slowest[0]:
+                    self.slowest = (self.times_s[-1], self._cheap(number))
 
     def _ask_once(self, client: httpx.Client, number: int) -> int:
         try:
-            params = {"query": f"{CHEAP} # {number}"}
-            return client.get(f"{self._url}/sparql", params=params).status_code
+            return client.get(self.url + self._cheap(number)).status_code
         except httpx.HTTPError as error:
-            self.failures.append(f"cheap query: {error!r}")
+            self.failures.append(f"cheap request: {error!r}")
             return 0
 
     def _measure(self) -> None:
         while not self._stop.wait(self._interval_s):
-            self.peak_bytes = max(self.peak_bytes, resident_bytes(self._pid))
+            self.peak_bytes = max(self.peak_bytes, resident_bytes(self.pid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,13 +279,13 @@ def state_of(url: str, pid: int) -> State:
     return State(answer, len(process_tree(pid)) - 1, files, ready)
 
 
-def settle(url: str, pid: int, before: State, wait_s: float) -> str:
+def settle(url: str, pid: int, before: State, wait_s: float, kept_files: int = 4) -> str:
     """Wait until the server is as it was before; say what is not, "" when all is."""
     deadline = time.monotonic() + wait_s
     while True:
         now = state_of(url, pid)
         same = now.answer == before.answer and now.workers == before.workers and now.ready
-        if same and now.files <= before.files + 4:
+        if same and now.files <= before.files + kept_files:
             return ""
         if time.monotonic() > deadline:
             return f"afterwards {now}, before {before}"
@@ -382,22 +328,46 @@ def run(
         slow_s: How long slow clients read.
         cheap_bound_s: How long a cheap query of another client may take.
     """
-    report = Report(bound_bytes=bound_bytes)
-    before = state_of(url, pid)
     # the wait for each lane, both runs, and a margin for a machine that is busy
     timeout_s = 2 * deadline_s + 45
-    with Watch(url, pid) as watch:
-        for fire in plan(url, timeout_s=timeout_s, at_once=at_once, slow_s=slow_s):
-            report.rounds.append(fire())
+    rounds = plan(url, timeout_s=timeout_s, at_once=at_once, slow_s=slow_s)
+    return fire_at(
+        Watch(url, pid), rounds, bound_bytes, settle_s=deadline_s + 20, cheap_bound_s=cheap_bound_s
+    )
+
+
+def fire_at(
+    watch: Watch,
+    rounds: Iterable[Callable[[], Outcome]],
+    bound_bytes: int,
+    *,
+    settle_s: float,
+    cheap_bound_s: float,
+    kept_files: int = 4,
+) -> Report:
+    """Run the rounds while somebody watches, and hold what was seen to its bounds.
+
+    Args:
+        watch: Who asks what is cheap, of which server.
+        rounds: The attacks.
+        bound_bytes: What the process tree may take of memory.
+        settle_s: How long the server may take until it is as it was.
+        cheap_bound_s: How long a cheap request of another client may take.
+        kept_files: Files that may be open afterwards which were not before.
+    """
+    report = Report(bound_bytes=bound_bytes)
+    before = state_of(watch.url, watch.pid)
+    with watch:
+        report.rounds = [fire() for fire in rounds]
     times = sorted(watch.times_s)
     report.cheap_s = {"longest": times[-1], "median": times[len(times) // 2], "asked": len(times)}
     report.peak_bytes = watch.peak_bytes
     report.faults = [*watch.failures, *(one for round_ in report.rounds for one in round_.strange)]
     if times[-1] > cheap_bound_s:
-        report.faults.append(f"a cheap query took {times[-1]:.2f} s")
+        report.faults.append(f"a cheap request took {times[-1]:.2f} s: {watch.slowest[1]}")
     if watch.peak_bytes > bound_bytes:
         report.faults.append(f"{watch.peak_bytes} bytes of memory, the bound is {bound_bytes}")
-    if left := settle(url, pid, before, deadline_s + 20):
+    if left := settle(watch.url, watch.pid, before, settle_s, kept_files):
         report.faults.append(left)
     return report
 
@@ -444,17 +414,23 @@ def main(arguments: list[str] | None = None) -> int:
             report = run(
                 url, pid, bound, deadline_s=20, at_once=chosen.at_once, slow_s=chosen.slow_s
             )
-    for one in report.rounds:
-        print(f"{one.name:14} {one.seconds:6.1f} s  {one.endings}")
-    print(
-        f"cheap query: longest {report.cheap_s['longest']:.2f} s, median "
-        f"{report.cheap_s['median'] * 1000:.1f} ms of {report.cheap_s['asked']:.0f}"
-    )
-    print(f"memory: {report.peak_bytes / 1024**2:.0f} MiB of {bound / 1024**2:.0f}")
-    print("\n".join(report.faults) or "everything is as it was")
+    print_report(report)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")
     return 1 if report.faults else 0
+
+
+def print_report(report: Report) -> None:
+    """Print what happened."""
+    for one in report.rounds:
+        print(f"{one.name:14} {one.seconds:6.1f} s  {one.endings}")
+    print(
+        f"cheap request: longest {report.cheap_s['longest']:.2f} s, median "
+        f"{report.cheap_s['median'] * 1000:.1f} ms of {report.cheap_s['asked']:.0f}"
+    )
+    mib = 1024**2
+    print(f"memory: {report.peak_bytes / mib:.0f} MiB of {report.bound_bytes / mib:.0f}")
+    print("\n".join(report.faults) or "everything is as it was")
 
 
 if __name__ == "__main__":

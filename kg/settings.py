@@ -137,6 +137,12 @@ class Settings(BaseSettings):
         gt=0,
         description="Seconds a change may take, validation and publication included.",
     )
+    grace_s: int = Field(
+        default=30,
+        ge=0,
+        description="Seconds that requests under way have to end when the server is told to; then "
+        "their connections are cut.",
+    )
     log_format: Literal["text", "json"] = Field(
         default="text", description="Log lines for people or for machines."
     )

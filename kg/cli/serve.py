@@ -35,4 +35,5 @@ def serve(
         log_level=settings.log_level,
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=settings.grace_s,
     )

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from bench import fire
+from bench import fire, fire_routes
+from bench.fire_queries import DEEP, HEAVY, REACHING_OUT
 
 MIB = 1024 * 1024
 DEADLINE_S = 2
@@ -44,8 +45,8 @@ def test_server_stands_fire(seed_var, serve):
     )
     assert report.faults == []
     endings = {round_.name: round_.endings for round_ in report.rounds}
-    assert sum(endings["deep"].values()) == len(fire.DEEP) == 21
-    assert sum(endings["heavy"].values()) == len(fire.HEAVY) == 18
+    assert sum(endings["deep"].values()) == len(DEEP) == 21
+    assert sum(endings["heavy"].values()) == len(HEAVY) == 18
     assert endings["deep"]["400"] >= 15  # too deep, and said so
     assert endings["heavy"]["503"] >= 8  # too heavy, and said so
     assert endings["large"] == {"413": 2}
@@ -54,7 +55,7 @@ def test_server_stands_fire(seed_var, serve):
 
 def test_one_heavy_client_does_not_starve_another(seed_var, serve):
     server = serve(seed_var, deadline_s=6)
-    heavy = fire.HEAVY["cartesian-order"]
+    heavy = HEAVY["cartesian-order"]
     with fire.Watch(server.url, server.process.pid) as watch:
         outcome = fire.attack(
             server.url, "heavy", [f"{heavy} # {number}" for number in range(4)], 4, 60
@@ -66,7 +67,7 @@ def test_one_heavy_client_does_not_starve_another(seed_var, serve):
 
 def test_timeout_is_an_error_and_names_the_deadline(seed_var, serve):
     url = serve(seed_var, deadline_s=0.5, cache_bytes=0).url
-    answer = httpx.get(f"{url}/sparql", params={"query": fire.HEAVY["cartesian-order"]}, timeout=60)
+    answer = httpx.get(f"{url}/sparql", params={"query": HEAVY["cartesian-order"]}, timeout=60)
     assert answer.status_code == 503
     assert answer.json()["code"] == "query-timeout"
     assert "0.5 s" in answer.json()["detail"]
@@ -84,7 +85,7 @@ def test_result_over_its_limit_is_never_a_short_result(seed_var, serve):
 
 def test_full_queue_says_when_to_come_back(seed_var, serve):
     url = serve(seed_var, workers=1, queue=2, deadline_s=4).url
-    heavy = [f"{fire.HEAVY['cartesian-order']} # {number}" for number in range(6)]
+    heavy = [f"{HEAVY['cartesian-order']} # {number}" for number in range(6)]
     found: list[httpx.Response] = []
 
     def ask(query):
@@ -169,7 +170,7 @@ def test_nothing_is_ever_fetched(listener, small_var, serve):
     address, heard = listener
     url = serve(small_var).url
     with httpx.Client(timeout=60) as client:
-        for text in fire.REACHING_OUT:
+        for text in REACHING_OUT:
             query = text.format(url=address)
             answers = [
                 client.get(f"{url}/sparql", params={"query": query}),
@@ -195,7 +196,7 @@ def test_nothing_is_ever_fetched_for_a_writer(listener, small_var, tmp_path, ser
         "WHERE {{ SERVICE <{url}> {{ ?s ?p ?o }} }}"
     )
     with httpx.Client(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60) as client:
-        for text in (*fire.REACHING_OUT, within):
+        for text in (*REACHING_OUT, within):
             sent = {"update": text.format(url=address)}
             answer = client.post(f"{url}/update", data=sent)
             assert answer.status_code == 400, sent
@@ -224,3 +225,24 @@ def test_slow_readers_hold_no_worker(seed_var, serve):
     assert watch.failures == []
     assert len(watch.times_s) >= 5
     assert max(watch.times_s) < CHEAP_BOUND_S
+
+
+@pytest.mark.slow
+def test_relational_routes_stand_fire(seed_var, serve):
+    server = serve(seed_var)
+    report = fire_routes.run(
+        server.url,
+        server.process.pid,
+        fire.SERVER_BYTES,
+        at_once=16,
+        slow_s=2,
+        cheap_bound_s=CHEAP_BOUND_S,
+    )
+    assert report.faults == []
+    endings = {round_.name: round_.endings for round_ in report.rounds}
+    assert sum(endings["mixed"].values()) == 32
+    assert endings["mixed"]["200"] >= 24
+    assert sum(endings["paths-at-once"].values()) == 16
+    assert endings["large"].get("400", 0) + endings["large"].get("cut", 0) == 3
+    assert endings["large"]["413"] == 1
+    assert report.cheap_s["asked"] >= 20

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.snapshot import SnapshotHolder
+from api.snapshot import SnapshotHolder, open_snapshot
 from kg.errors import StoreUnavailable
 from kg.publish import Generations
 from kg.store.base import UNION
@@ -93,3 +93,30 @@ def test_the_old_generation_is_served_until_the_newer_one_can_be_opened(tmp_path
         holder.close()
         with pytest.raises(StoreUnavailable, match="closed"), holder.lease():
             pass
+
+
+def test_what_is_remembered_is_made_once(tmp_path):
+    generations = Generations(tmp_path / "var")
+    publish_number(tmp_path / "data", generations, 0)
+    snapshot, made = open_snapshot(generations.current()), []
+    begun, may_end = threading.Barrier(4), threading.Event()
+
+    def make():
+        made.append(1)
+        assert may_end.wait(30)
+        return len(made)
+
+    def ask():
+        begun.wait(30)
+        found.append(snapshot.remember("number", make))
+
+    found = []
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    assert (made, found) == ([1], [1, 1, 1, 1])
+    assert snapshot.remember("another", lambda: snapshot.remember("number", make)) == 1
+    snapshot.close()

@@ -1,3 +1,0 @@
-"""The same tests over a remote engine."""
-
-from tests.api.test_heavy_routes import *  # noqa: F403  # the same tests, over the remote engine
