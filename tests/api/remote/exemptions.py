@@ -41,6 +41,7 @@ ONLY_EMBEDDED_TESTS = {
             "test_two_generations_differ_by_what_was_written",
             "test_pages_and_csv_of_a_difference",
             "test_who_changed_what_is_described_where_its_name_leads",
+            "test_a_new_generation_is_answered_from_at_once",
         ),
         "the second generation is written through the server",
     ),
