@@ -19,17 +19,24 @@ if TYPE_CHECKING:
 
     from kg.store.running import RunningResult
 
-MEMORY_BYTES = 256 * 1024
-"""What one result may take of memory; the rest goes to a file."""
+MEMORY_BYTES = 4 * 1024 * 1024
+"""What one result may take of memory; a larger one goes to a file."""
 
 PIECE_BYTES = 64 * 1024
 
 
 class SpoolBudget:
-    """Bytes that all results together may take while they wait to be read."""
+    """Bytes that all results together may take while they wait to be read.
 
-    def __init__(self, limit_bytes: int = 256 * 1024 * 1024) -> None:
-        self.limit_bytes, self.used_bytes = limit_bytes, 0
+    Args:
+        limit_bytes: In memory and in files.
+        memory_bytes: Once so many are taken, results grow in files only.
+    """
+
+    def __init__(
+        self, limit_bytes: int = 256 * 1024 * 1024, memory_bytes: int = 64 * 1024 * 1024
+    ) -> None:
+        self.limit_bytes, self.used_bytes, self.memory_bytes = limit_bytes, 0, memory_bytes
         self._lock = threading.Lock()
 
     def take(self, size: int) -> None:
@@ -151,6 +158,8 @@ class Spool:
             if self.closed:
                 raise StoreError("nobody reads the result any more")
             self._budget.take(len(chunk))
+            if self._budget.used_bytes > self._budget.memory_bytes:
+                self._file.rollover()  # does nothing when it is a file already
             self._file.seek(0, 2)
             self._file.write(chunk)
             self.size += len(chunk)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import struct
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 from typing import Any, Literal, cast
@@ -26,6 +27,7 @@ from kg.errors import (
 from kg.store.base import Dataset
 
 _HEADER = struct.Struct(">BI")
+_READ_BYTES = 64 * 1024
 
 
 class Kind(IntEnum):
@@ -81,18 +83,60 @@ def write_frame(fd: int, kind: Kind, payload: bytes | memoryview = b"") -> None:
     Raises:
         BrokenPipeError: Nobody reads any more.
     """
-    _write_all(fd, _HEADER.pack(kind, len(payload)))
-    _write_all(fd, payload)
+    write_frames(fd, ((kind, payload),))
 
 
-def read_frame(fd: int) -> tuple[Kind, bytes] | None:
-    """Read one frame; None when the pipe ends, also inside a frame."""
-    header = _read_exactly(fd, _HEADER.size)
-    if header is None:
-        return None
-    kind, length = cast("tuple[int, int]", _HEADER.unpack(header))
-    payload = _read_exactly(fd, length)
-    return None if payload is None else (Kind(kind), payload)
+def write_frames(fd: int, frames: Iterable[tuple[Kind, bytes | memoryview]]) -> None:
+    """Write frames with one call of the system where the pipe takes them.
+
+    Raises:
+        BrokenPipeError: Nobody reads any more.
+    """
+    parts: list[bytes | memoryview] = []
+    for kind, payload in frames:
+        parts += (_HEADER.pack(kind, len(payload)), payload)
+    written = os.writev(fd, parts)
+    for part in parts:
+        if written < len(part):
+            _write_all(fd, memoryview(part)[written:])
+        written = max(0, written - len(part))
+
+
+class FrameReader:
+    """Reads the frames of one pipe, as many at a time as there are.
+
+    Args:
+        fd: The pipe; not owned.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd, self._ahead = fd, b""
+
+    @property
+    def has_ahead(self) -> bool:
+        """Whether bytes have been read that no frame has used yet."""
+        return bool(self._ahead)
+
+    def read(self) -> tuple[Kind, bytes] | None:
+        """Return the next frame; None when the pipe ends, also inside a frame."""
+        header = self._take(_HEADER.size)
+        if header is None:
+            return None
+        kind, length = cast("tuple[int, int]", _HEADER.unpack(header))
+        payload = self._take(length)
+        return None if payload is None else (Kind(kind), payload)
+
+    def _take(self, length: int) -> bytes | None:
+        parts, there = [self._ahead], len(self._ahead)
+        while there < length:
+            part = os.read(self._fd, max(_READ_BYTES, length - there))
+            if not part:
+                return None
+            parts.append(part)
+            there += len(part)
+        whole = parts[0] if len(parts) == 1 else b"".join(parts)
+        self._ahead = whole[length:]
+        return whole[:length]
 
 
 def encode_error(error: KgError) -> bytes:
@@ -121,13 +165,3 @@ def _write_all(fd: int, payload: bytes | memoryview) -> None:
     rest = memoryview(payload)
     while rest:
         rest = rest[os.write(fd, rest) :]
-
-
-def _read_exactly(fd: int, length: int) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < length:
-        part = os.read(fd, length - len(parts))
-        if not part:
-            return None
-        parts += part
-    return bytes(parts)

@@ -79,6 +79,8 @@ class WorkerPool:
         self._orders: deque[_Order] = deque()
         self._started, self._closed = False, False
         self._no_start_before = float("-inf")
+        # Until when the keeper sleeps: it is woken for deadlines before that, not for each query.
+        self._sleeps_until = float("-inf")
         self._keeper = threading.Thread(target=self._keep, name="sandbox-keeper", daemon=True)
         self._keeper.start()
         try:
@@ -142,7 +144,8 @@ class WorkerPool:
             raise
         with self._wake:
             worker.deadline_s, worker.deadline = deadline_s, time.monotonic() + deadline_s
-            self._wake.notify()
+            if worker.deadline < self._sleeps_until:
+                self._wake.notify()
         return worker
 
     def release(self, worker: Worker) -> None:
@@ -237,12 +240,18 @@ class WorkerPool:
                 count = 0 if order else self._missing()
                 if order is None and not count:
                     if not self._kill_overrun():
-                        self._wake.wait(self._next_event_s())
+                        self._sleep()
                     continue
             if order:
                 self._fill(order)
             else:
                 self._replace(count)
+
+    def _sleep(self) -> None:
+        pause_s = self._next_event_s()
+        self._sleeps_until = time.monotonic() + (float("inf") if pause_s is None else pause_s)
+        self._wake.wait(pause_s)
+        self._sleeps_until = float("-inf")
 
     def _fill(self, order: _Order) -> None:
         try:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from kg.errors import KgError, QueryTimeout, QueryTooLarge, StoreError, StoreUnavailable
-from kg.store.frames import Kind, Request, decode_error, read_frame, write_frame
+from kg.store.frames import FrameReader, Kind, Request, decode_error, write_frame
 
 # The folder that holds the package `kg`, for the import path of the workers.
 _IMPORT_ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +40,9 @@ class Worker:
         assert self._process.stdout is not None
         self._streams = (self._process.stdin, self._process.stdout)
         self._requests, self._answers = (stream.fileno() for stream in self._streams)
+        self._frames = FrameReader(self._answers)
+        self._poll = select.poll()
+        self._poll.register(self._answers, select.POLLIN)
         self._memory_bytes, self._ready = memory_bytes, False
         self.path, self.confinement = path, tuple[str, ...]()
         # The pool sets these, under its lock, for its keeper.
@@ -63,7 +66,7 @@ class Worker:
         """
         if self._ready:
             return
-        frame = read_frame(self._answers) if self.has_news(_START_TIMEOUT_S) else None
+        frame = self._frames.read() if self.has_news(_START_TIMEOUT_S) else None
         if frame is None or frame[0] is not Kind.READY:
             self.kill()
             if frame is not None:
@@ -93,7 +96,7 @@ class Worker:
             QueryTooLarge: The result or the memory went over its limit.
             StoreError: The worker failed or died.
         """
-        frame = read_frame(self._answers)
+        frame = self._frames.read()
         if frame is None:
             raise self._death()
         kind, payload = frame
@@ -106,9 +109,7 @@ class Worker:
 
     def has_news(self, timeout_s: float) -> bool:
         """Wait at most so long for `receive` to have something; tell whether it has."""
-        poll = select.poll()
-        poll.register(self._answers, select.POLLIN)
-        return bool(poll.poll(timeout_s * 1000))
+        return self._frames.has_ahead or bool(self._poll.poll(timeout_s * 1000))
 
     def stop(self) -> None:
         """Send the kill signal; whoever reads sees the pipe end."""

@@ -22,7 +22,7 @@ from kg.errors import KgError, QueryTooLarge, StoreError, StoreUnavailable
 from kg.store.confine import confine, confine_early
 from kg.store.engine import query_errors, release_results, run_query, write_result
 from kg.store.formats import get_format
-from kg.store.frames import Kind, Request, encode_error, read_frame, write_frame
+from kg.store.frames import FrameReader, Kind, Request, encode_error, write_frame, write_frames
 
 _CHUNK_BYTES = 64 * 1024
 # A result that comes slowly is passed on at least this often.
@@ -32,8 +32,8 @@ _FLUSH_S = 0.05
 class FrameWriter(io.RawIOBase):
     """The file an engine serialises into: gathers bytes and sends them as DATA frames.
 
-    The first bytes go at once, later ones in chunks of 64 KiB or after 50 ms. Writing past
-    `limit_bytes` raises QueryTooLarge, which stops the engine.
+    Bytes go in chunks of 64 KiB or after 50 ms, the last ones together with END: a small result is
+    one call of the system. Writing past `limit_bytes` raises QueryTooLarge, which stops the engine.
 
     Attributes:
         overrun: What `write` raised, if it did.
@@ -42,7 +42,7 @@ class FrameWriter(io.RawIOBase):
     def __init__(self, fd: int, limit_bytes: int) -> None:
         super().__init__()
         self._fd, self._limit = fd, limit_bytes
-        self._gathered, self._sent, self._flushed = bytearray(), 0, 0.0
+        self._gathered, self._sent, self._flushed = bytearray(), 0, time.monotonic()
         self.overrun: QueryTooLarge | None = None
 
     def writable(self) -> bool:
@@ -55,25 +55,18 @@ class FrameWriter(io.RawIOBase):
             self.overrun = QueryTooLarge("result", self._limit)
             raise self.overrun
         self._gathered += payload
-        if (
-            len(self._gathered) >= _CHUNK_BYTES
-            or not self._sent
-            or time.monotonic() - self._flushed > _FLUSH_S
-        ):
-            self._send()
+        full = len(self._gathered) >= _CHUNK_BYTES
+        if full or time.monotonic() - self._flushed > _FLUSH_S:
+            write_frame(self._fd, Kind.DATA, bytes(self._gathered))
+            self._sent += len(self._gathered)
+            self._gathered.clear()
+            self._flushed = time.monotonic()
         return len(payload)
 
     def finish(self) -> None:
         """Send what is left, and END."""
-        self._send()
-        write_frame(self._fd, Kind.END)
-
-    def _send(self) -> None:
-        if self._gathered:
-            write_frame(self._fd, Kind.DATA, bytes(self._gathered))
-            self._sent += len(self._gathered)
-            self._gathered.clear()
-        self._flushed = time.monotonic()
+        last = [(Kind.DATA, bytes(self._gathered))] if self._gathered else []
+        write_frames(self._fd, [*last, (Kind.END, b"")])
 
 
 def serve(requests: int, answers: int, store: ox.Store, memory_bytes: int) -> None:
@@ -85,7 +78,8 @@ def serve(requests: int, answers: int, store: ox.Store, memory_bytes: int) -> No
         store: The engine's store.
         memory_bytes: The limit to name when memory runs out.
     """
-    while frame := read_frame(requests):
+    frames = FrameReader(requests)
+    while frame := frames.read():
         request = Request.decode(frame[1])
         try:
             _answer(request, answers, store)

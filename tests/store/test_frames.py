@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -17,12 +18,13 @@ from kg.errors import (
 )
 from kg.store.base import Dataset
 from kg.store.frames import (
+    FrameReader,
     Kind,
     Request,
     decode_error,
     encode_error,
-    read_frame,
     write_frame,
+    write_frames,
 )
 
 
@@ -41,8 +43,21 @@ def test_frames_arrive_as_sent(pipe: tuple[int, int]) -> None:
     reader, writer = pipe
     write_frame(writer, Kind.DATA, b"abc")
     write_frame(writer, Kind.END)
-    assert read_frame(reader) == (Kind.DATA, b"abc")
-    assert read_frame(reader) == (Kind.END, b"")
+    frames = FrameReader(reader)
+    assert frames.read() == (Kind.DATA, b"abc")
+    assert frames.has_ahead
+    assert frames.read() == (Kind.END, b"")
+    assert not frames.has_ahead
+
+
+def test_frames_larger_than_a_pipe_arrive_whole(pipe: tuple[int, int]) -> None:
+    reader, writer = pipe
+    sent = [(Kind.DATA, b"x" * 100), (Kind.DATA, bytes(range(256)) * 4000), (Kind.END, b"")]
+    thread = threading.Thread(target=write_frames, args=(writer, sent))
+    thread.start()
+    frames = FrameReader(reader)
+    assert [frames.read() for _ in sent] == sent
+    thread.join()
 
 
 @pytest.mark.parametrize("sent", [b"", b"\x03\x00", b"\x03\x00\x00\x00\x05abc"])
@@ -50,7 +65,7 @@ def test_a_pipe_that_ends_inside_a_frame_gives_nothing(pipe: tuple[int, int], se
     reader, writer = pipe
     os.write(writer, sent)
     os.close(writer)
-    assert read_frame(reader) is None
+    assert FrameReader(reader).read() is None
 
 
 def test_requests_survive(pipe: tuple[int, int]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QuerySyntaxError, QueryTooLarge
-from kg.store.frames import Kind, Request, decode_error, read_frame, write_frame
+from kg.store.frames import FrameReader, Kind, Request, decode_error, write_frame
 from kg.store.worker import FrameWriter, serve
 
 
@@ -35,8 +37,9 @@ def ask(line: tuple[int, int], text: str, limit: int = 10_000) -> list[tuple[Kin
     request = Request(text, "ntriples" if kind == "graph" else "csv", kind, (), (), limit)
     write_frame(line[0], Kind.REQUEST, request.encode())
     frames: list[tuple[Kind, bytes]] = []
+    reader = FrameReader(line[1])
     while not frames or frames[-1][0] is Kind.DATA:
-        frame = read_frame(line[1])
+        frame = reader.read()
         assert frame is not None
         frames.append(frame)
     return frames
@@ -57,17 +60,23 @@ def test_errors_leave_the_worker_working(line: tuple[int, int]) -> None:
     assert ask(line, "SELECT (1 AS ?n) {}")[-1] == (Kind.END, b"")
 
 
-def test_first_bytes_go_at_once_later_ones_in_chunks() -> None:
+def test_a_small_result_comes_with_its_end_and_a_large_one_in_chunks() -> None:
     reader, writer = os.pipe()
     sink = FrameWriter(writer, 10**6)
     assert sink.writable()
-    sink.write(b"first")
-    assert read_frame(reader) == (Kind.DATA, b"first")
     sink.write(b"a" * 10)
     sink.write(b"b" * 10)
+    assert not select.select([reader], [], [], 0)[0]
     sink.finish()
-    assert read_frame(reader) == (Kind.DATA, b"a" * 10 + b"b" * 10)
-    assert read_frame(reader) == (Kind.END, b"")
+    frames = FrameReader(reader)
+    assert frames.read() == (Kind.DATA, b"a" * 10 + b"b" * 10)
+    assert frames.read() == (Kind.END, b"")
+    sink.close()
+    sink = FrameWriter(writer, 10**6)
+    sink.write(b"c" * 60_000)
+    time.sleep(0.06)  # longer than a result may be held back
+    sink.write(b"d")
+    assert frames.read() == (Kind.DATA, b"c" * 60_000 + b"d")
     sink.close()
     os.close(reader)
     os.close(writer)
