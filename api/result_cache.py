@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg import __version__
 from kg.store.base import Dataset
@@ -36,10 +37,15 @@ class Question:
     @property
     def repeats(self) -> bool:
         """Whether asking again gives the same bytes."""
-        tokens = tokenise(self.text)
-        if any(token.keyword in _CHANGING or token.kind == "bnode" for token in tokens):
-            return False
-        return not any(token.text == "[" for token in tokens)
+        return _repeats(self.text)
+
+
+@lru_cache(maxsize=64)
+def _repeats(text: str) -> bool:
+    tokens = tokenise(text)
+    if any(token.keyword in _CHANGING or token.kind == "bnode" for token in tokens):
+        return False
+    return not any(token.text == "[" for token in tokens)
 
 
 class ResultCache:

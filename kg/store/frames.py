@@ -12,7 +12,7 @@ import json
 import os
 import struct
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal, cast
 
@@ -67,7 +67,8 @@ class Request:
 
     def encode(self) -> bytes:
         """Return the JSON of the request."""
-        return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
     @classmethod
     def decode(cls, payload: bytes) -> Request:

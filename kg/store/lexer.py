@@ -20,9 +20,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, NoReturn, TypeAlias, cast
+from typing import Literal, NamedTuple, NoReturn, TypeAlias, cast
 
 from kg.errors import QueryRefused, QuerySyntaxError
 from kg.store.formats import QueryForm
@@ -76,8 +75,7 @@ _PROLOGUE = ("BASE", "PREFIX", "VERSION")
 _LONG_QUOTES = ('"""', "'''")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind, its text and the offset of its first character."""
 
     kind: TokenKind
@@ -116,7 +114,11 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 
 def _tokenise(text: str) -> tuple[Token, ...]:
-    return tuple(token for token in iter_tokens(text) if token.kind not in {"space", "comment"})
+    return tuple(
+        Token(cast("TokenKind", match.lastgroup), match.group(), match.start())
+        for match in _pattern().finditer(text)
+        if match.lastgroup not in {"space", "comment"}
+    )
 
 
 # One query is looked at several times. The tokens of a text weigh some 40 times as much as it does,
