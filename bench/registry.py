@@ -39,6 +39,7 @@ CASES: Final[Mapping[str, Case]] = {
     "under-both": Case("under_both", "one"),
     "under-both-all": Case("under_both", "every"),
     "search": Case("search", "run"),
+    "picture": Case("picture", "run"),
     "serve": Case("serve", "serving"),
     "service": Case("service", "run"),
     "load": Case("load", "run", needs_generation=False),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.pages.explorer_figures import figures_of_territories
 from api.pages.explorer_links import sparql_url
+from kg.index.fold import fold
 from kg.model.iri import ID
 from kg.query.territories import FIRST_DAY, LINES, Seated, find_territories
 
@@ -25,8 +26,8 @@ def show_territories(names: Names, admitted: FactFilter, day: date) -> dict[str,
     rows = [_province(one, found, names) for one in found.provinces]
     known = [row for row in rows if row["units"]]
     return {
-        "provinces": sorted(known, key=lambda row: row["label"]),
-        "unknown": sorted(row["label"] for row in rows if not row["units"]),
+        "provinces": sorted(known, key=lambda row: fold(row["label"])),
+        "unknown": sorted((row["label"] for row in rows if not row["units"]), key=fold),
         "nowhere": [_unit(one, names) for one in found.seated("")],
         "count": len(rows),
         "is_before": day.isoformat() < FIRST_DAY,

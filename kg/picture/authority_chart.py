@@ -146,6 +146,8 @@ def _draw_layers(stage: Stage, ties: Ties, focus: Node, day: date, left_out: int
     for row in rows_of:
         for place in row:
             stage.put(place.box, place.x, place.y)
+    if not ties.ties:
+        low = stage.say(stage.words("no_superiors"), MARGIN, low + 10, width, size=SMALL)
     if left_out:
         text = stage.words("left_out", count=left_out)
         low = stage.say(text, MARGIN, low + 10, width, size=SMALL, quiet=True)
@@ -174,6 +176,9 @@ def _draw_column(stage: Stage, ties: Ties, focus: Node, day: date, left_out: int
     ]
     draw_rails(stage, rails, x, -1, _LANES)
     low = y - _STACKED
+    if not ties.ties:
+        whole = NARROW - 2 * NARROW_MARGIN
+        low = stage.say(stage.words("no_superiors"), NARROW_MARGIN, low + 8, whole, size=SMALL)
     if left_out:
         text = stage.words("left_out", count=left_out)
         low = stage.say(text, NARROW_MARGIN, low + 8, room, size=SMALL, quiet=True)

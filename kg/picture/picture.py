@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Picture:
         left_out: Nodes that the answer has and the picture does not show; the picture says so.
     """
 
-    svg: str
+    svg: str = field(repr=False)
     width: float
     height: float
     left_out: int = 0

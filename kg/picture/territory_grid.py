@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TILE: Final = 102.0
 _HEIGHT: Final = 62.0
 _GAP: Final = 4.0
-_PAD: Final = 7.0
+_PAD: Final = 6.0
 _COLUMNS: Final = 2  # of the list for a small screen
 _WIDE_GAP: Final = 30.0
 _HATCH: Final = 11.0

@@ -63,6 +63,8 @@ def draw_units(
     side.draw_lines(stage.lines, stage.palette, widest)
     side.draw_boxes(stage.boxes, stage.palette)
     stage.kinds.update(branch.box.kind for branch in drawn.values())
+    if len(drawn) == 1:
+        low = stage.say(stage.words("no_units"), margin, low + 10, whole - 2 * margin, size=SMALL)
     if left_out:
         text = stage.words("left_out", count=left_out)
         low = stage.say(text, margin, low + 10, whole - 2 * margin, size=SMALL, quiet=True)

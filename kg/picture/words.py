@@ -43,6 +43,14 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Không nguồn nào cho thấy quan hệ nào vào ngày này.",
         "No source shows a tie on this day.",
     ),
+    "no_superiors": (
+        "Không nguồn nào cho thấy cấp trên vào ngày này. Như thế là chưa rõ.",
+        "No source shows a superior on this day. That is unknown.",
+    ),
+    "no_units": (
+        "Không nguồn nào cho thấy đơn vị nào bên dưới vào ngày này. Như thế là chưa rõ.",
+        "No source shows a unit below on this day. That is unknown.",
+    ),
     "certain": ("chắc chắn", "certain"),
     "possible": ("có thể", "possible"),
     "T1": ("trực thuộc cả hai", "subordinate to both"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,17 @@ from tests.api.conftest import start_server
 
 
 @pytest.fixture(scope="session")
-def public_url(tmp_path_factory: pytest.TempPathFactory, root) -> Iterator[str]:
+def public_var(tmp_path_factory: pytest.TempPathFactory, root) -> Path:
+    """A generation of everything in `data/`, shared and read-only."""
+    var = tmp_path_factory.mktemp("client") / "var"
+    build([root / "data"], Generations(var))
+    return var
+
+
+@pytest.fixture(scope="session")
+def public_url(public_var: Path, root) -> Iterator[str]:
     """Address of a server over everything in `data/`, shared and read-only."""
-    folder = tmp_path_factory.mktemp("client")
-    build([root / "data"], Generations(folder / "var"))
-    running = start_server(folder / "var", folder / "server.log", root)
+    running = start_server(public_var, public_var.parent / "server.log", root)
     yield running.url
     running.stop()
 

@@ -39,6 +39,8 @@ def _run(source: str, namespace: dict[str, Any], number: int) -> list[dict[str, 
         )
     if value is not None:
         data = {"text/plain": repr(value).splitlines(keepends=True)}
+        if hasattr(value, "_repr_svg_"):
+            data["image/svg+xml"] = value._repr_svg_().splitlines(keepends=True)
         outputs.append(
             {
                 "data": data,

@@ -9,6 +9,7 @@ import pytest
 
 from tests.client.notebook import run_cells
 
+PICTURES = "docs/tutorial/pictures.ipynb"
 NOTEBOOK, PAGE = "docs/tutorial/five-questions.ipynb", "docs/how-to/python-client.md"
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -26,6 +27,17 @@ def test_the_notebook_gives_the_outputs_it_shows(root, public_url, monkeypatch) 
     ]
     assert len(titles) == 5
     assert sum(bool(cell["outputs"]) for cell in cells) >= 6
+
+
+def test_the_notebook_of_pictures_shows_what_it_draws(root, public_var, monkeypatch) -> None:
+    monkeypatch.setenv("PHOIHOP_VAR", str(public_var))
+    notebook = json.loads((root / PICTURES).read_text(encoding="utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert run_cells(notebook) == [cell["outputs"] for cell in cells]
+    shown = [output["data"] for cell in cells for output in cell["outputs"]]
+    pictures = [data["image/svg+xml"] for data in shown if "image/svg+xml" in data]
+    assert len(pictures) == 4
+    assert all(lines[0].startswith("<svg") for lines in pictures)
 
 
 def test_the_notebook_is_one_for_jupyter(root, public_url, monkeypatch) -> None:

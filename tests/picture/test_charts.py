@@ -9,9 +9,12 @@ import pytest
 
 from kg.picture.authority_chart import draw_superiors
 from kg.picture.comparison import draw_comparison
+from kg.picture.neighbourhood import draw_neighbourhood, group_neighbours
 from kg.picture.stage import Style
+from kg.picture.territory_grid import draw_territories
 from kg.picture.timeline import draw_timeline, spans_of_events, spans_of_posts
 from kg.picture.units_tree import draw_units
+from kg.query.territories import Territories, provinces_on
 from kg.query.under_both_types import Node
 
 ID = "https://w3id.org/phoihop/id/"
@@ -87,7 +90,15 @@ def test_a_circle_of_authority_is_drawn_and_ends():
 
 
 def test_a_unit_without_known_superior_stands_alone():
-    assert links(draw_superiors([], UNIT, DAY).svg) == ["unit/u"]
+    for style in (Style(), Style(narrow=True)):
+        svg = draw_superiors([], UNIT, DAY, style).svg
+        assert links(svg) == ["unit/u"]
+        assert "Như thế là" in svg and "chưa rõ." in svg
+
+
+def test_no_unit_below_is_said_to_be_unknown():
+    focus = Node(f"{ID}com/a", "com/a", "", "PartyCommittee")
+    assert "That is unknown." in draw_units([], focus, DAY, Style("en")).svg
 
 
 def test_units_are_listed_below_their_committee():
@@ -162,3 +173,97 @@ def test_a_topic_that_is_not_mentioned_is_never_no():
     for part in ("an ninh", "có nêu (2)", "chưa thấy nêu", "Còn 2 chưa vẽ"):
         assert part in picture.svg
     assert picture.left_out == 2
+
+
+def told_tie(number, via, direction, value=None, node_type="com"):
+    return {
+        "neighbour": told(f"{node_type}/{number}", ""),
+        "via": f"https://w3id.org/phoihop/ontology#{via}",
+        "statement": f"{ID}stm/{number}" if value else None,
+        "direction": direction,
+        "value": value,
+    }
+
+
+FOCUS = Node(f"{ID}com/f", "com/f", "", "PartyCommittee")
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_neighbourhood_is_capped_and_says_how_many_are_left_out(narrow):
+    rows = [told_tie(n, "PostHolding", "in", "possible", "per") for n in range(12)]
+    picture = draw_neighbourhood(group_neighbours(rows), FOCUS, {}, DAY, Style(narrow=narrow))
+    assert links(picture.svg)[0] == "com/f"
+    assert len(links(picture.svg)) == 1 + 8
+    assert picture.left_out == 4
+    assert "PostHolding (12)" in picture.svg and "còn 4 chưa vẽ" in picture.svg
+
+
+def test_what_cannot_hold_is_no_neighbour_and_what_two_sources_tell_is_one():
+    rows = [
+        told_tie(1, "Siting", "out", "not shown", "area"),
+        told_tie(2, "Siting", "out", "possible", "area"),
+        told_tie(2, "Siting", "out", "certain", "area"),
+    ]
+    (group,) = group_neighbours(rows)
+    (member,) = group.members.values()
+    assert (member.iri, member.told, member.value.word) == (f"{ID}area/2", 2, "certain")
+
+
+def test_authority_stands_first_and_by_its_direction():
+    rows = [
+        told_tie(1, "Siting", "out", "certain", "area"),
+        told_tie(2, "PartySubordination", "in", "certain", "unit"),
+        told_tie(3, "PartySubordination", "out", "certain", "com"),
+    ]
+    groups = group_neighbours(rows)
+    assert [group.tie for group in groups] == ["D", "D", "other"]
+    root = ElementTree.fromstring(draw_neighbourhood(groups, FOCUS, {}, None).svg)
+    x = {
+        one.attrib["href"].removeprefix(ID): float(next(one.iter(f"{SVG}text")).attrib["x"])
+        for one in root.iter(f"{SVG}a")
+    }
+    assert x["unit/2"] < x["com/f"] < x["com/3"]
+
+
+def test_a_node_without_ties_says_so():
+    for style in (Style("en"), Style("en", narrow=True)):
+        assert "No source shows a tie" in draw_neighbourhood([], FOCUS, {}, DAY, style).svg
+
+
+def test_the_day_of_a_report_is_no_day_of_the_event():
+    event = {
+        "event": told("evt/1", ""),
+        "date": "2017-10-06",
+        "place": None,
+        "placeStated": "",
+        "evidence": [f"{ID}ev/abc.1-2", f"{ID}ev/none.3-4"],
+    }
+    (span,) = spans_of_events([event], Style(), {f"{ID}src/abc": date(2017, 10, 9)})
+    assert span.known() == (date(2017, 10, 6),)
+    assert span.published == (date(2017, 10, 9),)
+    svg = draw_timeline([span], "T", Style(), published=True).svg
+    assert "ngày nguồn đăng tin" in svg
+    (link,) = ElementTree.fromstring(svg).iter(f"{SVG}a")
+    assert len(list(link.iter(f"{SVG}circle"))) == len(list(link.iter(f"{SVG}path"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "count"), [("2010-01-01", 63), ("2025-03-01", 63), ("2025-07-01", 34)]
+)
+def test_provinces_of_a_day_stand_on_tiles_of_their_own(day, count):
+    provinces = provinces_on(date.fromisoformat(day))
+    assert len(provinces) == count
+    assert len({(one.row, one.column) for one in provinces}) == count
+    assert len({one.iri for one in provinces}) == count
+
+
+def test_every_province_of_before_goes_on_or_became_part_of_another():
+    after = {one.iri for one in provinces_on(date(2025, 7, 1))}
+    for one in provinces_on(date(2025, 6, 30)):
+        assert (one.iri in after) != bool(one.into)
+        assert not one.into or one.into in after
+
+
+def test_early_days_are_drawn_with_the_provinces_of_2008():
+    found = Territories(date(2000, 1, 1), provinces_on(date(2000, 1, 1)), {})
+    assert "Before 2008-08-01" in draw_territories(found, Style("en")).svg
