@@ -15,7 +15,7 @@ from kg.picture.stage import Style
 from kg.picture.two_lines import draw_two_lines
 from kg.query.facts import FactFilter
 from kg.query.under_both import UnderBothRequest, under_both
-from kg.query.under_both_all import under_both_all
+from kg.query.under_both_all import PairCount, under_both_all
 from kg.store.base import Solutions
 from kg.store.oxigraph import OxigraphStore
 
@@ -34,7 +34,7 @@ def run(space: Workspace, times: int) -> dict[str, object]:
     generation, times = space.generation(), max(times, 5)
     index = AuthorityIndex.open(generation.authority_path)
     with OxigraphStore.open_read_only(generation.store_path) as view:
-        pair = max(under_both_all(index, DAY), key=lambda found: found.total)
+        pair = max(under_both_all(index, DAY), key=_size)
         request = UnderBothRequest(pair.a.iri, pair.b.iri, DAY, limit=UNITS)
         answer = under_both(index, view, request)
         context = find_context(view, answer)
@@ -56,3 +56,8 @@ def run(space: Workspace, times: int) -> dict[str, object]:
         }
     medians = {name: median(samples.wall) for name, samples in measured.items()}
     return {"units": len(answer.units), "neighbours": int(str(row["ties"])), **medians}
+
+
+def _size(pair: PairCount) -> int:
+    """Return how many units are under both; a pair with one above the other has no picture."""
+    return 0 if pair.above else sum(certain + possible for _, certain, possible in pair.counts)
