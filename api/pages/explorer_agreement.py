@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from api.pages.explorer_names import Names
 
 _TASK = ONTOLOGY + "FocusTask"
+MOST_ROWS = 200
+"""Agreements that the list shows; beyond, it says how many are left out."""
 
 
 def show_agreements(names: Names, admitted: FactFilter, day: date | None) -> dict[str, Any]:
     """Return all agreements, one row each, those that can hold on the day first."""
     rows = list(select_facts(names.snapshot.view, "facts-agreements", {}, admitted).rows)
     add_values(rows, day)
-    shown = [_agreement(row, names) for row in rows]
-    shown.sort(key=lambda row: row["value"] == "not shown")
+    rows.sort(key=lambda row: row["value"] == "not shown")
     return {
-        "rows": shown,
+        "rows": [_agreement(row, names) for row in rows[:MOST_ROWS]],
+        "left_out": max(0, len(rows) - MOST_ROWS),
+        "raw": rows,
         "sparql": [(names.words["agreements"], sparql_url("facts-agreements"))],
     }
 

@@ -9,11 +9,11 @@ from api.pages.explorer_links import rdf_links, sparql_url
 from api.pages.quality_page import count_quality, show_measures
 from kg.errors import NotFoundError
 from kg.model.iri import ID, ONTOLOGY
-from kg.model.terms import Iri
+from kg.model.terms import Iri, typed
 from kg.query.facts import select_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from api.pages.explorer_names import Names
     from api.texts import Texts
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 MOST_SOURCES = 500
 """Documents of one collection that a page lists; beyond, it says how many are left out."""
-MOST_CLAIMS = 600
-"""Claims of one document that a page lists; beyond, it says how many are left out."""
+MOST_PLACES = 300
+"""Places of one document that a page lists (query `explorer-claims-from`); the rest is paged."""
+_BEFORE = 500
 
 
 _ORDER = {"seeds": 0, "curated": 1}
@@ -49,8 +50,13 @@ def show_sources(names: Names) -> dict[str, Any]:
     }
 
 
-def show_source(iri: str, names: Names) -> dict[str, Any]:
+def show_source(iri: str, names: Names, first: int = 0) -> dict[str, Any]:
     """Return what the page of a document shows: what it is, what rests on it, place by place.
+
+    Args:
+        iri: A document.
+        names: Words and names in the reader's language.
+        first: Position that the list begins at.
 
     Raises:
         NotFoundError: No facts are taken from it.
@@ -60,7 +66,7 @@ def show_source(iri: str, names: Names) -> dict[str, Any]:
         raise NotFoundError("source", iri.removeprefix(ID))
     view = names.snapshot.view
     counts = select_facts(view, "facts-source-counts", {"graph": Iri(str(row["graph"]))}).rows
-    claims = read_claims(iri, names)
+    claims = read_claims(iri, names, first)
     return {
         "node": row["source"],
         "short": iri.removeprefix(ID),
@@ -71,9 +77,7 @@ def show_source(iri: str, names: Names) -> dict[str, Any]:
             if str(count["class"]).startswith(ONTOLOGY)
             and not str(count["class"]).endswith(("#Validity", "#EvidenceSpan"))
         ],
-        "claims": claims[:MOST_CLAIMS],
-        "left_out": max(0, len(claims) - MOST_CLAIMS),
-        "raw": select_facts(view, "explorer-claims", {"source": Iri(iri)}).rows,
+        **_part(iri, claims, first, names),
         "rdf": rdf_links(iri),
         "sparql": [(names.words["claims"], sparql_url("explorer-claims", {"source": iri}))],
     }
@@ -90,14 +94,13 @@ def show_evidence(iri: str, names: Names, texts: Texts) -> dict[str, Any]:
         raise NotFoundError("evidence", iri.removeprefix(ID))
     row = cast("dict[str, Any]", found[0])
     source = str(row["source"]["iri"])
-    claims = read_claims(source, names)
+    first = _first_near(source, row["start"], names)
+    claims = read_claims(source, names, first)
     return {
         "short": iri.removeprefix(ID),
         "place": {**row, "locator": say_in_words(row["locator"], names.words)},
-        "raw": select_facts(names.snapshot.view, "explorer-claims", {"source": Iri(source)}).rows,
         "here": [claim for claim in claims if claim["place"] == iri],
-        "claims": claims[:MOST_CLAIMS],
-        "left_out": max(0, len(claims) - MOST_CLAIMS),
+        **_part(source, claims, first, names),
         "passage": texts.passage(row["sourceSha256"], row["start"], row["end"], row["sha256"]),
         "source": _source(names.sources()[source], names) if source in names.sources() else None,
         "iri": iri,
@@ -115,17 +118,55 @@ def _latest_first(row: Mapping[str, Any]) -> tuple[bool, str]:
     return (not day, day.translate(_BACKWARDS))
 
 
-def read_claims(source: str, names: Names) -> list[dict[str, Any]]:
-    """Return everything that rests on a document, by position; places in words come first.
+def read_all_claims(source: str, names: Names) -> Sequence[Mapping[str, Any]]:
+    """Return every fact that rests on a document as rows, for CSV."""
+    return select_facts(names.snapshot.view, "explorer-claims", {"source": Iri(source)}).rows
 
-    The first claim of a place has `rows`, the number of claims there; the others have 0.
+
+def read_claims(source: str, names: Names, first: int = 0) -> list[dict[str, Any]]:
+    """Return what rests on a document, by position from `first` on; places in words come first.
+
+    At most `MOST_PLACES` places. The first claim of a place has `rows`, the number of claims there;
+    the others have 0.
     """
-    rows = select_facts(names.snapshot.view, "explorer-claims", {"source": Iri(source)}).rows
+    asked = {"source": Iri(source), "firstAt": typed(str(first), "integer")}
+    rows = select_facts(names.snapshot.view, "explorer-claims-from", asked).rows
     claims = [_claim(cast("dict[str, Any]", row), names) for row in rows]
     for _, found in groupby(claims, key=lambda claim: claim["place"]):
         members = list(found)
         members[0]["rows"] = len(members)
     return claims
+
+
+def _part(source: str, claims: list[dict[str, Any]], first: int, names: Names) -> dict[str, Any]:
+    """Return the claims shown, how many places there are, and where the next page begins."""
+    total = _count_places(source, names)
+    shown = [claim for claim in claims if claim["rows"]]
+    last = shown[-1]["start"] if shown else None
+    is_cut = len(shown) >= MOST_PLACES and last is not None
+    return {
+        "claims": claims,
+        "places_total": total,
+        "places_left_out": max(0, total - len(shown)),
+        "more_url": f"/sources/{source.removeprefix(f'{ID}src/')}?offset={last}&lang={names.lang}"
+        if is_cut
+        else None,
+        "start_url": f"/sources/{source.removeprefix(f'{ID}src/')}?lang={names.lang}"
+        if first
+        else None,
+    }
+
+
+def _count_places(source: str, names: Names) -> int:
+    rows = select_facts(names.snapshot.view, "explorer-places", {"source": Iri(source)}).rows
+    return int(str(rows[0]["places"])) if rows else 0
+
+
+def _first_near(source: str, start: object, names: Names) -> int:
+    """Return where the list beside a place begins: 0, unless there are too many places."""
+    if not isinstance(start, int) or _count_places(source, names) <= MOST_PLACES:
+        return 0
+    return max(0, start - _BEFORE)
 
 
 def _claim(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
@@ -139,6 +180,7 @@ def _claim(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
         if row["start"] is not None
         else say_in_words(row["locator"], names.words),
         "is_span": row["start"] is not None,
+        "start": row["start"],
         "fact": fact,
         "is_named": bool(label["vi"] or label["en"]),
         "class": names.term(str(row["class"])),

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
+from api.pages.explorer_links import sparql_url
 from api.pages.node_page import href
 from kg.model.iri import ID, ONTOLOGY
 from kg.query.quality import MEASURES, find_measure, list_rows, summarise
@@ -52,11 +53,17 @@ def show_measure(name: str, offset: int, names: Names) -> dict[str, Any]:
     """
     measure = find_measure(name)
     snapshot = names.snapshot
-    rows = snapshot.remember(f"quality-{name}", partial(list_rows, snapshot.view, measure))
+    is_listed = snapshot.generation.manifest.contents.quads <= COUNTED_QUADS
+    rows = (
+        snapshot.remember(f"quality-{name}", partial(list_rows, snapshot.view, measure))
+        if is_listed
+        else ()
+    )
     shown = rows[offset : offset + PAGE]
+    title = _capital(measure.title_vi if names.lang == "vi" else measure.title_en)
     columns: list[str] = list(rows[0]) if rows else []
     return {
-        "title": _capital(measure.title_vi if names.lang == "vi" else measure.title_en),
+        "title": title,
         "columns": [names.words.get(f"column_{column}", column) for column in columns],
         "rows": [[_cell(row[column], names) for column in columns] for row in shown],
         "total": len(rows),
@@ -64,6 +71,8 @@ def show_measure(name: str, offset: int, names: Names) -> dict[str, Any]:
         "last": offset + len(shown),
         "next_url": _url(name, offset + PAGE, names.lang) if offset + PAGE < len(rows) else None,
         "back_url": _url(name, max(0, offset - PAGE), names.lang) if offset else None,
+        "is_listed": is_listed,
+        "sparql": [(title, sparql_url(f"quality-{name}"))] if name != "conflicts" else [],
         "raw": rows,
     }
 

@@ -86,7 +86,14 @@ def show_form(request: Request, services: Services, shown: Shown) -> HTMLRespons
 
 def _result(shown: Shown, words: Mapping[str, str]) -> dict[str, Any]:
     body = shown.body or b""
-    empty: dict[str, Any] = {"columns": [], "rows": [], "left_out": 0, "text": "", "answer": ""}
+    empty: dict[str, Any] = {
+        "columns": [],
+        "rows": [],
+        "left_out": 0,
+        "text": "",
+        "answer": "",
+        "too_large": False,
+    }
     if len(body) > MOST_BYTES:
         return {**empty, "total": None, "too_large": True}
     if shown.kind == "graph":

@@ -35,7 +35,7 @@ def agreements_page(
     names = names_of(request, snapshot)
     shown = show_agreements(names, asked.admitted(), asked.day())
     if asked.format == "csv":
-        return csv_response([row["raw"] for row in shown["rows"]])
+        return csv_response(shown["raw"])
     url = with_day("/api/v1/agreements", asked.day())
     return render("agreements.html", request, services, names, asked, **shown, json_url=url)
 

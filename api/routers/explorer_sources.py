@@ -9,9 +9,9 @@ from fastapi.responses import Response
 
 from api.deps import ServicesDep, SnapshotDep
 from api.pages.explorer_route import PageRoute
-from api.pages.explorer_sources import show_evidence, show_source, show_sources
+from api.pages.explorer_sources import read_all_claims, show_evidence, show_source, show_sources
 from api.routers.explorer import csv_response, names_of, render
-from api.schemas.explorer import TablePage
+from api.schemas.explorer import ListPage, TablePage
 from kg.query.names import resolve
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -36,7 +36,7 @@ def sources_page(
 @router.get("/sources/{slug}", response_model=None)
 def source_page(
     slug: str,
-    asked: Annotated[TablePage, Query()],
+    asked: Annotated[ListPage, Query()],
     request: Request,
     services: ServicesDep,
     snapshot: SnapshotDep,
@@ -48,9 +48,9 @@ def source_page(
     """
     node = resolve(snapshot.view, f"src/{slug}", ("src",), parameter="source")
     names = names_of(request, snapshot)
-    shown = show_source(node, names)
     if asked.format == "csv":
-        return csv_response(shown["raw"])
+        return csv_response(read_all_claims(node, names))
+    shown = show_source(node, names, asked.offset)
     url = f"/api/v1/sources/{slug}"
     return render("source.html", request, services, names, asked, **shown, json_url=url)
 
@@ -72,6 +72,6 @@ def evidence_page(
     names = names_of(request, snapshot)
     shown = show_evidence(node, names, services.texts)
     if asked.format == "csv":
-        return csv_response(shown["raw"])
+        return csv_response(read_all_claims(shown["source"]["node"]["iri"], names))
     url = f"/api/v1/evidence/ev/{local}"
     return render("evidence.html", request, services, names, asked, **shown, json_url=url)

@@ -60,6 +60,17 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def public_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Base URL of a server over all data, without texts: answers with units in them."""
+    starting = load_server_module(root)
+    folder = tmp_path_factory.mktemp("public-browser")
+    build([root / "data"], Generations(folder / "var"))
+    running = starting.start_server(folder / "var", folder / "server.log", root)
+    yield running.url
+    running.stop()
+
+
 # of the module: Playwright keeps an event loop running, in which no other test can run its own
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
@@ -142,7 +153,7 @@ def open_tab(context: BrowserContext, site: str, axe: str) -> Tab:
     tab = Tab(context.new_page(), site, axe)
 
     def guard(route: Route) -> None:
-        if route.request.url.startswith((site, "data:")):
+        if route.request.url.startswith((site, tab.base, "data:")):
             route.continue_()
         else:
             tab.outside.append(route.request.url)
