@@ -121,7 +121,7 @@ bench: .venv/.dev  ## Run the benchmarks (minutes; results in bench/out, table i
 
 .PHONY: fuzz
 fuzz: .venv/.dev  ## Send over 5 000 generated requests to a server over the seeds (minutes)
-	@PHOIHOP_FUZZ_EXAMPLES=120 $(BIN)/python -m pytest -q --timeout 1800 tests/api/test_openapi.py -k generated
+	@PHOIHOP_FUZZ_EXAMPLES=120 $(BIN)/python -m pytest -q -rP --timeout 1800 tests/api/test_openapi.py -k generated
 
 .PHONY: lock
 lock: .venv/.dev  ## Lock the dependencies again (hashes, no registry addresses)
