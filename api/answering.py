@@ -57,8 +57,11 @@ async def send_answer(
     if spool is None:
         # nobody is there to read what is returned here
         return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+    if spool.error:  # since the first bytes came; none has been sent
+        spool.close()
+        raise spool.error
     headers = _headers(question, generation_of(spool, generation), content_type, etag)
-    if spool.ended and spool.size <= MEMORY_BYTES:
+    if spool.ended and spool.error is None and spool.size <= MEMORY_BYTES:
         body = spool.getvalue()
         spool.close()
         return Response(body, headers=headers)

@@ -28,7 +28,8 @@ class SpoolResponse(Response):
         super().__init__(headers=dict(headers))
         self._spool = spool
         del self.headers["content-length"]
-        if spool.ended:
+        # `fail` sets the error before the end: a length would let what is cut pass for whole
+        if spool.ended and spool.error is None:
             self.headers["content-length"] = str(spool.size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

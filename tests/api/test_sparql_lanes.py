@@ -10,6 +10,7 @@ import pytest
 from api.lanes import ClientBusy, LaneLimits, Lanes
 from api.result_cache import Question, ResultCache
 from api.spool import MEMORY_BYTES, Spool, SpoolBudget
+from api.spool_response import SpoolResponse
 from kg.errors import QueryTimeout, StoreBusy, StoreError
 from kg.store.base import Dataset
 
@@ -226,9 +227,9 @@ def read(result, budget=None):
     return asyncio.run(story())
 
 
-@pytest.mark.parametrize("size", [0, 10, MEMORY_BYTES, 5 * MEMORY_BYTES])
+@pytest.mark.parametrize("size", [0, 10, MEMORY_BYTES, MEMORY_BYTES + 1])
 def test_a_spool_gives_back_what_it_took_from_memory_or_file(size):
-    whole = bytes(number % 251 for number in range(size))
+    whole = (bytes(range(251)) * (size // 251 + 1))[:size]
     chunks = [whole[begin : begin + 60_000] for begin in range(0, size, 60_000)]
     assert read(Chunks(chunks)) == (whole, None)
     assert read(Chunks(chunks, complete=True)) == (whole, None)
@@ -237,6 +238,31 @@ def test_a_spool_gives_back_what_it_took_from_memory_or_file(size):
 def test_a_spool_passes_the_error_on_after_what_came_before():
     late = QueryTimeout(1)
     assert read(Chunks([b"part"], late)) == (b"part", late)
+
+
+@pytest.mark.parametrize("error", [None, QueryTimeout(1)])
+def test_a_result_that_failed_is_never_sent_with_a_length(error):
+    """The client counts bytes: with the length of what is there, what was cut would be whole."""
+
+    async def story():
+        spool = Spool(SpoolBudget())
+        await asyncio.to_thread(lambda: fill(spool, Chunks([b"part"], error)).join())
+        response, sent = SpoolResponse(spool, {}), []
+
+        async def never():
+            await asyncio.Event().wait()
+
+        async def send(message):
+            sent.append(message)
+
+        await response({"type": "http"}, never, send)
+        return dict(sent[0]["headers"]).get(b"content-length"), sent[-1]["more_body"]
+
+    assert asyncio.run(story()) == ((b"4", False) if error is None else (None, True))
+
+
+def test_results_that_grow_while_many_wait_go_to_a_file():
+    assert read(Chunks([b"x" * 600] * 3), SpoolBudget(memory_bytes=1000)) == (b"x" * 1800, None)
 
 
 def test_results_that_nobody_reads_are_bounded_together():
