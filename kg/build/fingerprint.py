@@ -109,7 +109,7 @@ def hash_folders(data: Sequence[Path]) -> dict[str, str]:
 def _hash_folder(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         raise SourceError(f"there is no data folder {folder.name!r}")
-    return {path.relative_to(folder).as_posix(): _digest(path) for path in _iter_files(folder)}
+    return {path.relative_to(folder).as_posix(): digest_file(path) for path in _iter_files(folder)}
 
 
 def _iter_files(folder: Path) -> Iterator[Path]:
@@ -127,11 +127,12 @@ def _hash_program() -> dict[str, str]:
 
 
 def _digest_all(paths: Iterable[Path]) -> str:
-    lines = (f"{path.parent.name}/{path.name} {_digest(path)}" for path in paths)
+    lines = (f"{path.parent.name}/{path.name} {digest_file(path)}" for path in paths)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _digest(path: Path) -> str:
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

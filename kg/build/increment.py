@@ -109,12 +109,10 @@ def assemble_increment(
     with OxigraphStore.open_read_only(base.store_path) as old:
         with steps.step("read"):
             sources = _difference(old, changed)
-        with (
-            steps.step("load"),
-            clone_store(base.store_path, staged.path / "store") as new,
-        ):
-            new.change(sources.added, sources.removed)
-            matters = _is_of_authority(sources, old, new)
+        with clone_store(base.store_path, staged.path / "store") as new:
+            with steps.step("read"):
+                new.change(sources.added, sources.removed)
+                matters = _is_of_authority(sources, old, new)
             work = _Work(base, old, new, sources, options, matters)
             return _finish(work, inputs, generations, staged, steps)
 

@@ -17,6 +17,8 @@ from kg.build.derive import derive
 from kg.build.describe import count_classes, find_ontology_version, hash_graphs
 from kg.build.fingerprint import find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
+from kg.build.increment import assemble_increment
+from kg.build.increment_sources import find_base, find_changed_graphs
 from kg.build.progress import Progress, Steps, silent
 from kg.build.report_file import write_report
 from kg.build.result import BuildOptions, BuildResult
@@ -24,11 +26,13 @@ from kg.build.written import refuse_written
 from kg.errors import StoreError, ValidationFailed
 from kg.index.authority import build_authority
 from kg.index.search import build_search
+from kg.ingest.folder import read_folders
 from kg.ontology.load import shapes_text
 from kg.publish import Contents
 from kg.publish.content_hash import content_hash
 from kg.publish.files import disk_errors
 from kg.shapes import Report, check_quads, find_near_names, merge_reports, validate
+from kg.shapes.neighbourhood import TooFar
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -64,8 +68,8 @@ def build(
         refuse_written(generations)
     steps = Steps(progress)
     with generations.stage() as staged, disk_errors("building"):
-        generation = _build(data, generations, options, staged, steps)
-    return BuildResult(generation, built=True, seconds=steps.seconds)
+        generation, base = _build(data, generations, options, staged, steps)
+    return BuildResult(generation, built=True, seconds=steps.seconds, base=base)
 
 
 def check(data: Sequence[Path], options: BuildOptions = DEFAULTS) -> Report:
@@ -93,13 +97,27 @@ def _build(
     options: BuildOptions,
     staged: StagedGeneration,
     steps: Steps,
-) -> Generation:
+) -> tuple[Generation, str]:
+    """Return the generation, and the id of the one it was worked out from, if it was."""
     work = staged.path / "work"
     work.mkdir()
     with steps.step("read"):
         inputs = read_inputs(data, options)
+    base = find_base(inputs, generations, options)
+    if base is not None:
+        try:
+            with steps.step("read"):
+                ingested = read_folders(data)
+                changed = find_changed_graphs(ingested, base)
+            made = assemble_increment(base, changed, inputs, generations, options, staged, steps)
+        except TooFar:
+            staged.clear()
+            work.mkdir()
+        else:
+            return made, base.id
+    with steps.step("read"):
         material = gather(data, work)
-    return assemble(material, inputs, generations, options, staged, steps)
+    return assemble(material, inputs, generations, options, staged, steps), ""
 
 
 def assemble(

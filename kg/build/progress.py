@@ -32,18 +32,22 @@ class Steps:
 
     Attributes:
         progress: Who is told.
-        seconds: Time of each finished step.
+        seconds: Time of each finished step, in all if it came again.
+        last: The step told last; one that goes on is not told again.
     """
 
     progress: Progress = silent
     seconds: dict[str, float] = field(default_factory=dict[str, float])
+    last: str = ""
 
     @contextmanager
     def step(self, name: str) -> Generator[None]:
         """Announce a step and measure the block."""
-        self.progress(name, STEPS.index(name), len(STEPS))
+        if self.last != name:
+            self.progress(name, STEPS.index(name), len(STEPS))
+        self.last = name
         begin = time.perf_counter()
         yield
-        self.seconds[name] = time.perf_counter() - begin
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
         if name == STEPS[-1]:
             self.progress(name, len(STEPS), len(STEPS))

@@ -36,11 +36,13 @@ class BuildResult:
         generation: The current generation.
         built: False when the inputs were those of the current generation already.
         seconds: Time of each step; empty when nothing was built.
+        base: Id of the generation this one was worked out from; "" when everything was built.
     """
 
     generation: Generation
     built: bool
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
+    base: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """Return the result as plain data, fit for JSON."""
@@ -49,6 +51,7 @@ class BuildResult:
             "generation": self.generation.id,
             "content_hash": contents.content_hash,
             "built": self.built,
+            "base": self.base,
             "quads": contents.quads,
             "findings": dict(contents.findings),
             "seconds": {name: round(time, 3) for name, time in self.seconds.items()},

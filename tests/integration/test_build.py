@@ -365,10 +365,11 @@ SMALL_DISK = """
 import sys
 from pathlib import Path
 from kg.build.pipeline import build
+from kg.build.result import BuildOptions
 from kg.errors import StoreError
 from kg.publish import Generations
 try:
-    build([Path(sys.argv[1])], Generations(Path(sys.argv[2])))
+    build([Path(sys.argv[1])], Generations(Path(sys.argv[2])), BuildOptions(incremental=False))
 except StoreError as error:
     sys.exit(f"{error.code}: {error}")
 """
