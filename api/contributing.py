@@ -99,6 +99,7 @@ def open_contributor(settings: Settings) -> Contributor:
         "memory_bytes": MEMORY_BYTES,
         "slug": "",
         "reason": "",
+        "language": "en",
     }
     return Contributor(settings.var, head, settings.write_deadline_s)
 

@@ -42,6 +42,7 @@ CASES: Final[Mapping[str, Case]] = {
     "picture": Case("picture", "run"),
     "serve": Case("serve", "serving"),
     "service": Case("service", "run"),
+    "workbook": Case("workbook", "run", needs_generation=False),
     "load": Case("load", "run", needs_generation=False),
     "validate-shifty": Case("validate", "shifty", needs_generation=False),
     "validate-pyshacl": Case("validate", "pyshacl", needs_generation=False),

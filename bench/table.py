@@ -33,6 +33,18 @@ class Line:
     sizes: tuple[str, ...] = ("10M",)
 
 
+_PHASES: Final = (("read", "read"), ("look", "dry run"), ("publish", "checked and published"))
+_WORKBOOKS: Final = tuple(
+    line
+    for rows in ("1000", "10000", "100000")
+    for phase, words in _PHASES
+    for line in (
+        Line(f"workbook of {rows} rows: {words}", "workbook", f"{rows}.{phase}.wall_s", "s"),
+        Line(f"the same, processor, {rows} rows", "workbook", f"{rows}.{phase}.cpu_s", "s"),
+        Line(f"the same, memory, {rows} rows", "workbook", f"{rows}.{phase}.peak_rss_bytes", "MiB"),
+    )
+)
+
 _ALL = ("100k", "1M", "10M")
 LINES: Final = (
     Line("quads of the sources", "load", "quads", ""),
@@ -92,6 +104,7 @@ LINES: Final = (
     Line("server: of this interpreter and imports", "serve", "imports.wall_s", "s"),
     Line("server: one pair over HTTP", "serve", "under_both_http_s", "ms"),
     Line("server: memory of the process", "serve", "serving_rss_bytes", "MiB", 1024, _ALL),
+    *_WORKBOOKS,
 )
 
 _SCALE = {"s": 1.0, "ms": 1000.0, "MiB": 1 / (1024 * 1024), "x": 1.0, "": 1.0}

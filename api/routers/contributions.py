@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from api.auth import Identity
     from api.contributing import Contributor
     from api.deps import Services
+    from kg.shapes import Language
 
 router = APIRouter(prefix="/api/v1", tags=["contributions"])
 
@@ -64,6 +65,7 @@ async def post_source(
 
     Answers 200 for a dry run that found nothing wrong, 201 when it was published, 422 with the
     same report when something is wrong. The keys of `source.yml` may stand in the address.
+    `lang` or `Accept-Language` says whether faults are told in Vietnamese or English (default).
 
     Raises:
         NotFoundError: No token is configured, or the graphs are in a remote engine.
@@ -85,6 +87,7 @@ async def post_source(
             apply=apply,
             replace=replace,
             who=identity.name,
+            language=_language(request),
         )
     headers: dict[str, str] = {}
     status = HTTPStatus.OK if report["ok"] else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -121,11 +124,20 @@ async def _change(
 ) -> Response:
     identity, contributor = _writer(request, services)
     slug = source.removeprefix("src/")
-    report = await contributor.run(what=what, slug=slug, reason=reason, who=identity.name)
+    report = await contributor.run(
+        what=what, slug=slug, reason=reason, who=identity.name, language=_language(request)
+    )
     if not report["ok"]:
         return JSONResponse(report, HTTPStatus.UNPROCESSABLE_ENTITY)
     await run_in_threadpool(services.holder.refresh)
     return JSONResponse(report)
+
+
+def _language(request: Request) -> Language:
+    """Return the language of a report: `lang=`, else the first the client accepts, else English."""
+    accepted = request.headers.get("accept-language", "").lower()
+    said = (request.query_params.get("lang"), re.split("[,;-]", accepted)[0].strip())
+    return "vi" if next((word for word in said if word in ("vi", "en")), "en") == "vi" else "en"
 
 
 def _is_curated(folder: Path, described: Mapping[str, str]) -> bool:

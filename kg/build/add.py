@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from kg.build.result import BuildOptions, BuildResult
     from kg.publish import Generations
+    from kg.shapes import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class AddResult:
     report: AddReport
     built: BuildResult | None = None
 
-    def to_dict(self) -> dict[str, object]:
-        """Return plain data, fit for JSON."""
+    def to_dict(self, language: Language = "en") -> dict[str, object]:
+        """Return plain data, fit for JSON; the words of faults are in one language."""
         published = self.built.to_dict() if self.built else None
-        return {**self.report.to_dict(), "applied": self.built is not None, "published": published}
+        report = self.report.to_dict(language)
+        return {**report, "applied": self.built is not None, "published": published}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,10 @@ def add_source(
     with TemporaryDirectory(prefix="phoihop-") as name:
         candidate = prepare(request.path, Path(name), request.given)
         if not request.apply:
-            return AddResult(_check(candidate, request, data, generations, options))
+            return AddResult(_check(candidate, request, data, generations, options, progress))
         refuse_written(generations)
         with source_lock(generations.var):
-            report = _check(candidate, request, data, generations, options)
+            report = _check(candidate, request, data, generations, options, progress)
             if not report.ok:
                 return AddResult(report)
             return AddResult(
@@ -104,6 +106,7 @@ def _check(
     data: Sequence[Path],
     generations: Generations,
     options: BuildOptions,
+    progress: Progress,
 ) -> AddReport:
     var, slug = generations.var, candidate.slug
     if slug in read_retracted(var):
@@ -119,7 +122,7 @@ def _check(
             expected = "a slug of its own, or --replace to take the place of the source"
             raise ParameterError("slug", slug, expected)
     folders = active_folders(data, var, without=slug)
-    return check_candidate(candidate, folders, options, generations.find_current())
+    return check_candidate(candidate, folders, options, generations.find_current(), progress)
 
 
 def _apply(

@@ -10,10 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import CellFault, IriError, ParameterError, SourceError, TableError
+from kg.errors import (
+    CellFault,
+    IriError,
+    ParameterError,
+    RdfSyntaxError,
+    SourceError,
+    TableError,
+)
 from kg.ingest.discover import find_source_folders
 from kg.ingest.faults import FaultLog
-from kg.ingest.rdf import FORMATS
+from kg.ingest.rdf import FORMATS, check_size
 from kg.ingest.source import KEYS, SOURCE_FILE, parse_description
 from kg.ingest.template import format_description
 from kg.ingest.workbook import Workbook, read_workbook, sheet_name
@@ -31,7 +38,8 @@ DEFAULTS: Final[Mapping[str, str]] = {
 }
 """What a source is said to be when it comes without a description."""
 
-WORKBOOK_SUFFIXES: Final = (".xlsx",)
+WORKBOOK_SUFFIXES: Final = (".xlsx", ".xlsm")
+"""A workbook with macros is opened far enough to say that it has them."""
 
 
 @dataclass(slots=True)
@@ -85,7 +93,7 @@ def prepare(path: Path, work: Path, given: Mapping[str, str]) -> Candidate:
     elif path.suffix.lower() in WORKBOOK_SUFFIXES and path.is_file():
         candidate = _prepare_workbook(path, inner)
     elif path.suffix in FORMATS and path.is_file():
-        shutil.copyfile(path, inner / path.name)
+        _copy(path, inner)
         candidate = Candidate("", inner)
     else:
         kinds = ", ".join((*WORKBOOK_SUFFIXES, *FORMATS))
@@ -107,11 +115,29 @@ def _prepare_folder(path: Path, inner: Path) -> Candidate:
     wanted = [p for p in taken if p.suffix.lower() in suffixes or p.name == SOURCE_FILE]
     if not any(p.name != SOURCE_FILE for p in wanted):
         raise SourceError(f"{path.name!r} holds no table and no RDF file")
-    for file in wanted:
-        if file.suffix.lower() != ".csv" or not _is_header_only(file):
-            shutil.copyfile(file, inner / file.name)
+    filled = [p for p in wanted if p.suffix.lower() != ".csv" or not _is_header_only(p)]
+    if not any(p.name != SOURCE_FILE for p in filled):
+        raise SourceError(f"{path.name!r} holds no row in any table")
+    for file in filled:
+        _copy(file, inner)
     unread = [p.name for p in taken if p not in wanted and p.suffix.lower() != ".md"]
     return Candidate("", inner, faults=tuple(_unread(unread)))
+
+
+def _copy(path: Path, inner: Path) -> None:
+    """Copy a file, unless it is RDF that is too large to be read.
+
+    Raises:
+        TableError: It is.
+    """
+    if path.suffix in FORMATS:
+        try:
+            check_size(path)
+        except RdfSyntaxError as error:
+            log = FaultLog(path.name)
+            log.add(0, "", "", f"a file that reads: {error.reason}", error.code)
+            raise TableError(log.faults) from None
+    shutil.copyfile(path, inner / path.name)
 
 
 def _unread(names: list[str]) -> list[CellFault]:

@@ -12,8 +12,12 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from kg.build.pipeline import check
+from kg.build.progress import Progress, silent
 from kg.errors import CellFault, TableError
 from kg.ingest.discover import find_source_folders
+from kg.ingest.fault_codes import FAULTS
+from kg.ingest.fault_phrases import translate
+from kg.ingest.fault_words import FAULTS_VI
 from kg.ingest.references import Directory
 from kg.ingest.schema import BY_NAME
 from kg.ingest.source import parse_description
@@ -79,13 +83,13 @@ class AddReport:
         """Whether the source could be added."""
         return not self.faults and not self.violations
 
-    def to_dict(self) -> dict[str, object]:
-        """Return plain data, fit for JSON."""
+    def to_dict(self, language: Language = "en") -> dict[str, object]:
+        """Return plain data, fit for JSON; the words of faults are in one language."""
         return {
             "source": self.source,
             "ok": self.ok,
             "rows": self.rows,
-            "faults": [asdict(fault) for fault in self.faults],
+            "faults": [_fault_data(fault, language) for fault in self.faults],
             "findings": [finding.to_dict() for finding in self.findings],
         }
 
@@ -95,6 +99,7 @@ def check_candidate(
     folders: Sequence[Path],
     options: BuildOptions,
     base: Generation | None,
+    progress: Progress = silent,
 ) -> AddReport:
     """Check a source together with those that are read today; nothing is changed.
 
@@ -103,6 +108,7 @@ def check_candidate(
         folders: What a build reads today, without it.
         options: How a build validates.
         base: The generation whose findings are known; None shows all.
+        progress: Who is told of the steps.
 
     Raises:
         SourceError: A folder is not as declared.
@@ -110,7 +116,7 @@ def check_candidate(
     """
     report = AddReport(candidate.slug, _count_rows(candidate))
     try:
-        found = check((*folders, candidate.folder), options)
+        found = check((*folders, candidate.folder), options, progress)
     except TableError as error:
         report.faults = _merge(candidate, error.faults)
         return report
@@ -121,16 +127,29 @@ def check_candidate(
     return report
 
 
-def format_fault(fault: CellFault, language: Language, words: dict[str, str]) -> str:
+def format_fault(fault: CellFault, language: Language) -> str:
     """Format a fault as one line: file, row, column, value, what was expected."""
     row = {"vi": "dòng", "en": "row"}[language]
     column = {"vi": "cột", "en": "column"}[language]
     expected = {"vi": "cần", "en": "expected"}[language]
     place = fault.file + (f", {row} {fault.row}" if fault.row else "")
-    place += f", {column} {fault.column}" if fault.column else ""
-    meaning = f"{words[fault.code]}; " if fault.code in words else ""
-    value = f"{fault.value!r}; " if fault.value else ""
-    return f"{place}: {meaning}{value}{expected} {fault.expected} ({fault.code})"
+    # a parser counts columns where a table names them
+    place += f", {column} {fault.column.removeprefix('column ')}" if fault.column else ""
+    said = [(FAULTS_VI if language == "vi" else FAULTS)[fault.code]]
+    said += [repr(fault.value)] if fault.value else []
+    right = phrase_expected(fault, language)
+    said += [f"{expected} {right}"] if right else []
+    return f"{place}: {'; '.join(said)} ({fault.code})"
+
+
+def phrase_expected(fault: CellFault, language: Language) -> str:
+    """Return what would have been right; "" when there are no Vietnamese words for it."""
+    return fault.expected if language == "en" else translate(fault.expected) or ""
+
+
+def _fault_data(fault: CellFault, language: Language) -> dict[str, object]:
+    expected, message = phrase_expected(fault, language), format_fault(fault, language)
+    return {**asdict(fault), "expected": expected, "message": message}
 
 
 def _count_rows(candidate: Candidate) -> dict[str, int]:

@@ -37,7 +37,8 @@ def run(head: dict[str, Any]) -> dict[str, Any]:
             result = retract_source(slug, data, generations, options, who, reason)
     except TableError as error:
         report = AddReport(head["slug"], faults=error.faults)
-        return {"report": {**report.to_dict(), "applied": False, "published": None}}
+        data = report.to_dict(head["language"])
+        return {"report": {**data, "applied": False, "published": None}}
     except KgError as error:
         return {"error": encode_error(error)}
     except MemoryError:
@@ -59,7 +60,7 @@ def _add(
     request = AddRequest(
         Path(head["path"]), head["given"], head["apply"], head["replace"], head["who"]
     )
-    return {"report": add_source(request, data, generations, options).to_dict()}
+    return {"report": add_source(request, data, generations, options).to_dict(head["language"])}
 
 
 if __name__ == "__main__":

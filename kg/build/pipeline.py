@@ -19,7 +19,7 @@ from kg.build.fingerprint import find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
 from kg.build.increment import assemble_increment
 from kg.build.increment_sources import find_base, find_changed_graphs
-from kg.build.progress import Progress, Steps, silent
+from kg.build.progress import CHECKS, Progress, Steps, silent
 from kg.build.report_file import write_report
 from kg.build.result import BuildOptions, BuildResult
 from kg.build.written import refuse_written
@@ -72,7 +72,9 @@ def build(
     return BuildResult(generation, built=True, seconds=steps.seconds, base=base)
 
 
-def check(data: Sequence[Path], options: BuildOptions = DEFAULTS) -> Report:
+def check(
+    data: Sequence[Path], options: BuildOptions = DEFAULTS, progress: Progress = silent
+) -> Report:
     """Say what a build would say of the sources, without a generation to put them in.
 
     Raises:
@@ -82,13 +84,18 @@ def check(data: Sequence[Path], options: BuildOptions = DEFAULTS) -> Report:
     """
     with disk_errors("validating"), TemporaryDirectory(prefix="phoihop-") as name:
         folder = Path(name)
-        material = gather(data, folder)
-        report = _validate(material, options)
+        steps = Steps(progress, CHECKS)
+        with steps.step("read"):
+            material = gather(data, folder)
+        with steps.step("validate"):
+            report = _validate(material, options)
         if report.violations:
             return report
         with OxigraphStore(folder / "store") as store:
-            _load(store, material)
-            return derive(store, folder, 0, report)
+            with steps.step("load"):
+                _load(store, material)
+            with steps.step("infer"):
+                return derive(store, folder, 0, report)
 
 
 def _build(

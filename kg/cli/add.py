@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.build.add import AddRequest, add_source
+from kg.build.add import AddRequest, AddResult, add_source
+from kg.build.add_check import AddReport
 from kg.build.result import BuildOptions
 from kg.cli.add_words import tell_report
 from kg.cli.build import Data
 from kg.cli.exits import INPUT, INVALID
 from kg.cli.options import Json, Lang, Var, generations_of, new_app, output_of, settings_of
 from kg.cli.progress import showing
+from kg.errors import TableError
 
 if TYPE_CHECKING:
     from kg.settings import Settings
@@ -69,12 +71,16 @@ def add(  # noqa: PLR0913, PLR0917  (the parameters of a command are its options
     }
     given = {key: value for key, value in given.items() if value}
     request = AddRequest(path, given, apply, replace, by or user_name())
-    with showing(output.language, quiet=as_json or not apply) as progress:
-        result = add_source(
-            request, settings.data, generations_of(settings), options_of(settings), progress
-        )
+    with showing(output.language, quiet=as_json) as progress:
+        try:
+            result = add_source(
+                request, settings.data, generations_of(settings), options_of(settings), progress
+            )
+        except TableError as error:
+            # a file that is no workbook at all, a description that is none
+            result = AddResult(AddReport(slug or path.stem, faults=error.faults))
     if as_json:
-        output.data(result.to_dict())
+        output.data(result.to_dict("en" if output.language == "en" else "vi"))
     tell_report(output, result)
     if not result.report.ok:
         raise typer.Exit(INPUT if result.report.faults else INVALID)

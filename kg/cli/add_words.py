@@ -6,8 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kg.build.add_check import format_fault
-from kg.cli.fault_words import FAULTS_VI
-from kg.ingest.fault_codes import FAULTS
 
 if TYPE_CHECKING:
     from kg.build.add import AddResult
@@ -55,8 +53,7 @@ def tell_report(output: Output, result: AddResult) -> None:
     output.line(words["rows"].format(slug=report.source, rows=rows))
     if report.faults:
         output.heading(words["faults"].format(count=len(report.faults)))
-        meanings = FAULTS_VI if language == "vi" else FAULTS
-        _lines(output, [format_fault(fault, language, meanings) for fault in report.faults])
+        _lines(output, [format_fault(fault, language) for fault in report.faults])
     if report.findings:
         severities = Counter(finding.result.severity for finding in report.findings)
         others = severities["warning"] + severities["info"]

@@ -90,8 +90,14 @@ def iter_described(path: Path) -> Iterator[str]:
 def _iter_pieces(path: Path) -> Iterator[bytes]:
     """Yield the file in pieces of whole lines, the last one ended."""
     with path.open("rb") as file:
+        begun = 1
         while piece := file.read(_PIECE):
-            piece += file.readline()
+            piece += file.readline(2 * MAX_LITERAL_BYTES)
+            if not piece.endswith(b"\n") and file.read(1):
+                number = begun + piece.count(b"\n")
+                reason = f"a line is over {MAX_LITERAL_BYTES} bytes"
+                raise RdfSyntaxError(path.name, reason, line=number)
+            begun += piece.count(b"\n")
             yield piece if piece.endswith(b"\n") else piece + b"\n"
 
 

@@ -10,6 +10,8 @@ FAULTS = {
     "not-utf8": "bytes that are not UTF-8",
     "empty-file": "no header, or no keys at all",
     "not-a-workbook": "a file that is no .xlsx workbook, or a broken one",
+    "macros": "a workbook with macros",
+    "hidden-sheet": "a sheet of a workbook that is hidden",
     "merged-cells": "cells of a workbook that are merged",
     "formula": "a formula in a cell of a workbook",
     "cell-error": "an error value in a cell of a workbook, such as #N/A",

@@ -45,6 +45,9 @@ FORMATS = {
 MAX_LITERAL_BYTES = 1 << 20
 """Longest literal, in UTF-8 bytes; labels have at most 200 characters, so this is only a brake."""
 
+MAX_FILE_BYTES = 64 << 20
+"""Largest file that is parsed into objects; a larger one has to be N-Quads for the engine."""
+
 GENID = BASE + ".well-known/genid/"
 """Where the IRIs of former blank nodes lie."""
 
@@ -92,6 +95,16 @@ def read_graph(path: Path, graph: str) -> tuple[Quad, ...]:
     return tuple(quads)
 
 
+def check_size(path: Path) -> None:
+    """Refuse a file that could not be read, before anybody copies or opens it.
+
+    Raises:
+        RdfSyntaxError: It is over `MAX_FILE_BYTES`, and no N-Quads for the engine.
+    """
+    if path.suffix != ".nq" and path.stat().st_size > MAX_FILE_BYTES:
+        raise _too_large(path)
+
+
 def check_syntax(path: Path) -> int:
     """Parse a file from disk without keeping it; return how many quads it holds.
 
@@ -112,6 +125,8 @@ def parse_checked(lines: bytes) -> Iterator[Triple]:
 
 
 def _read(path: Path, scope: str) -> list[Parsed]:
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise _too_large(path)
     data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     _check_encoding(path, data)
     base = None
@@ -128,6 +143,12 @@ def _read(path: Path, scope: str) -> list[Parsed]:
         if base and any(isinstance(term, Iri) and base in term.value for term in quad[:3]):
             raise RdfSyntaxError(path.name, f"relative IRI in {quad[0]} {quad[1]} {quad[2]}")
     return _skolemise(path, quads, scope)
+
+
+def _too_large(path: Path) -> RdfSyntaxError:
+    # a literal of a gigabyte would be held several times over
+    reason = f"over {MAX_FILE_BYTES} bytes; only N-Quads with its graph on every line may be larger"
+    return RdfSyntaxError(path.name, reason)
 
 
 def _check_encoding(path: Path, data: bytes) -> None:

@@ -114,11 +114,22 @@ def _iter_lines(text: str, log: FaultLog) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error:
-            expected = f'cells quoted as "a ""b"" c", each quote closed (line {reader.line_num})'
-            log.add(number, "", "", expected, "csv-syntax")
+            _add_syntax(text, number, reader.line_num, log)
             return
         if any(cells):
             yield number, cells
+
+
+def _add_syntax(text: str, number: int, line: int, log: FaultLog) -> None:
+    """Tell a cell without end from a quote without end: the reader stops at both."""
+    limit = csv.field_size_limit()
+    lines = text.splitlines()
+    quotes = sum(one.count('"') for one in lines[:line])
+    if 0 < line <= len(lines) and len(lines[line - 1]) > limit and not quotes % 2:
+        log.add(number, "", lines[line - 1], f"cells of at most {limit} characters", "too-long")
+        return
+    expected = f'cells quoted as "a ""b"" c", each quote closed (line {line})'
+    log.add(number, "", "", expected, "csv-syntax")
 
 
 def _read_header(

@@ -1,21 +1,21 @@
 """A workbook (.xlsx) as a source folder: one sheet a table, one sheet that describes the source.
 
 Nothing is interpreted that a spreadsheet may have changed behind its user's back. Formulas, merged
-cells and error values are refused; a date cell is taken where a whole day is asked for, and refused
-where a year or a month may have been typed, because the program has then made up a day. Everything
-else becomes the CSV that `kg.ingest.tables` checks, row for row, so that its row numbers hold.
+cells, hidden sheets and error values are refused; a date cell is taken where a whole day is asked
+for, and refused where a year or a month may have been typed, because the program has then made up a
+day. Everything else becomes the CSV that `kg.ingest.tables` checks, row for row, so that its row
+numbers hold.
 
 References: ECMA-376 Part 1, 18.3 (worksheets).
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
@@ -30,6 +30,7 @@ from kg.ingest.template import (
     format_csv,
     format_description,
 )
+from kg.ingest.workbook_package import MergedCells, check_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +38,6 @@ if TYPE_CHECKING:
 
     from kg.errors import CellFault
 
-MAX_BYTES: Final = 1 << 30
-"""Largest workbook once unpacked: 100 000 rows of the widest table have about 200 MiB."""
-
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]+):')
-_PIECE = 1 << 20
 _WHOLE_DAYS = (Kind.DAY,)
 # What the library raises for files that are no workbook, or a broken one.
 _UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError)
@@ -80,10 +76,11 @@ def read_workbook(path: Path) -> Workbook:
     log = FaultLog(path.name)
     found = Workbook()
     try:
-        merged = _find_merged(path, log)
+        merged = check_package(path, log)
         book: Any = openpyxl.load_workbook(path, read_only=True, data_only=False)
         try:
             for sheet in book.worksheets:
+                _check_visible(sheet, path.name, found)
                 _read_sheet(sheet, path.name, merged, found)
         finally:
             book.close()
@@ -103,40 +100,7 @@ def sheet_name(file: str, table: str) -> str:
     return f"{file} [{table}]"
 
 
-def _find_merged(path: Path, log: FaultLog) -> dict[str, list[tuple[str, int]]]:
-    """Return the upper left cells of merged ranges, by the part of the package that has them.
-
-    The library reads rows as a stream only if it does not look for them.
-    """
-    merged: dict[str, list[tuple[str, int]]] = {}
-    with zipfile.ZipFile(path) as package:
-        if sum(part.file_size for part in package.infolist()) > MAX_BYTES:
-            log.add(0, "", path.name, f"at most {MAX_BYTES} bytes when unpacked", "too-long")
-            raise TableError(log.faults)
-        for part in package.namelist():
-            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                cells = list(_iter_merged(package, part))
-                if cells:
-                    merged[part] = cells
-    return merged
-
-
-def _iter_merged(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, int]]:
-    kept = b""
-    with package.open(part) as stream:
-        while piece := stream.read(_PIECE):
-            text = kept + piece
-            end = 0
-            for match in _MERGED.finditer(text):
-                yield match[1].decode(), int(match[2])
-                end = match.end()
-            # a reference may lie across two pieces
-            kept = text[max(end, len(text) - 80) :]
-
-
-def _read_sheet(
-    sheet: Any, file: str, merged: dict[str, list[tuple[str, int]]], found: Workbook
-) -> None:
+def _read_sheet(sheet: Any, file: str, merged: MergedCells, found: Workbook) -> None:
     name = str(sheet.title)
     if name in (NOTES_SHEET, LISTS_SHEET):
         return
@@ -153,6 +117,15 @@ def _read_sheet(
         hint = f"; nearest: {nearest}" if nearest else ""
         log.add(0, "", name, f"a sheet named like a table{hint}", "unknown-table")
     found.faults.extend(log.faults)
+
+
+def _check_visible(sheet: Any, file: str, found: Workbook) -> None:
+    """Refuse a hidden sheet of data: nobody who looks at the workbook would see what it says."""
+    name = str(sheet.title)
+    if sheet.sheet_state != "visible" and name != LISTS_SHEET:
+        log = FaultLog(sheet_name(file, name))
+        log.add(0, "", name, "a visible sheet; unhide it or delete it", "hidden-sheet")
+        found.faults.extend(log.faults)
 
 
 def _read_table(sheet: Any, table: Table, log: FaultLog, found: Workbook) -> None:

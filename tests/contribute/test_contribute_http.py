@@ -34,7 +34,7 @@ def client(place, tmp_path, root):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PHOIHOP_")}
     environment |= {"PHOIHOP_VAR": str(place / "var"), "PHOIHOP_DATA": str(place / "data")}
     environment |= {"PHOIHOP_WRITER_TOKEN_SHA256": digest, "PHOIHOP_WORKERS": "1"}
-    environment |= {"PYTHONPATH": str(root)}
+    environment |= {"PYTHONPATH": str(root), "PHOIHOP_UPLOAD_BYTES": str(2 << 20)}
     command = [sys.executable, "-m", "uvicorn", "api.asgi:create", "--factory", "--port", "0"]
     log = tmp_path / "server.log"
     with log.open("wb") as output:
@@ -127,6 +127,74 @@ def test_files_come_as_a_form(client):
     assert client.post("/api/v1/sources", files=bad, headers=WRITER).status_code == 400
     plain = {**WRITER, "Content-Type": "text/plain"}
     assert client.post("/api/v1/sources", content=b"x", headers=plain).status_code == 415
+
+
+CLAIM = "subordinate,superior,line,startLatest,endEarliest,certainty,evidence\n"
+BAD_FILES = {
+    "latin-1": ("subordinations.csv", f"{CLAIM}é".encode("latin-1"), 2, "", "not-utf8"),
+    "semicolons": ("units.csv", b"id;label@vi;evidence\nx;y;z\n", 1, "", "wrong-delimiter"),
+    "NUL": ("units.csv", b"id,label@vi,evidence\nunit/x,a\0b,c\n", 2, "label@vi",
+            "invisible-character"),
+    "cell of 1 MB": ("units.csv", b"id,label@vi,evidence\nunit/x," + b"x" * (1 << 20) + b",c\n", 2,
+                     "", "too-long"),
+    "remote context": ("x.jsonld", b'{"@context": "http://127.0.0.1:9/c"}', 0, "",
+                       "rdf-syntax-error"),
+    "password": ("x.xlsx", bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 512, 0, "",
+                 "not-a-workbook"),
+}  # fmt: skip
+BAD_GRAPHS = {
+    "S18": f"{CLAIM}unit/a,com/b,vertical,2017,2019,stated,x\n"
+    "unit/b,com/a,vertical,2017,2019,stated,x\n",
+    "S20": f"{CLAIM}unit/a,com/a,vertical,2017,2019,stated,x\n",
+}
+
+
+def test_bad_files_of_a_form_are_told_and_not_published(client, generations):
+    before = generations.current_id()
+
+    def send(name, data, **headers):
+        files = [("file", (name, data, "application/octet-stream"))]
+        where = "/api/v1/sources?apply=true&slug=mine"
+        return client.post(where, files=files, headers={**WRITER, **headers})
+
+    for name, data, row, column, code in BAD_FILES.values():
+        report = send(name, data)
+        assert report.status_code == 422
+        told = {
+            (one["file"], one["row"], one["column"], one["code"]) for one in report.json()["faults"]
+        }
+        assert (name, row, column, code) in told
+    for shape, text in BAD_GRAPHS.items():
+        report = send("subordinations.csv", text.encode())
+        assert report.status_code == 422
+        assert shape in {one["shape"] for one in report.json()["findings"]}
+    person = b"<https://w3id.org/phoihop/id/com/a> a <https://w3id.org/phoihop/ontology#Person> ."
+    assert send("x.ttl", person).status_code == 422
+    assert send("x.xlsm", b"PK").status_code == 400
+    assert send("units.csv", b"id,label@vi,evidence\n").status_code >= 400
+    assert send("x.csv", b"x" * (3 << 20)).status_code == 413
+    assert client.post("/api/v1/sources", content=b"x" * (3 << 20)).status_code in (401, 413)
+    assert generations.current_id() == before
+
+
+LANGUAGES = {
+    "none": ("", {}, "en"),
+    "Accept-Language": ("", {"Accept-Language": "vi-VN, en;q=0.5"}, "vi"),
+    "English": ("", {"Accept-Language": "en-GB"}, "en"),
+    "another": ("", {"Accept-Language": "fr"}, "en"),
+    "lang": ("&lang=vi", {"Accept-Language": "en"}, "vi"),
+}
+
+
+def test_a_report_is_in_the_language_of_its_reader(client):
+    bad = {"tables": {"subordinations": [{**TABLES["subordinations"][0], "superior": "com/aa"}]}}
+    told = {"en": "row 2, column superior", "vi": "dòng 2, cột superior"}
+    for query, headers, language in LANGUAGES.values():
+        where = f"/api/v1/sources?slug=mine{query}"
+        (fault,) = client.post(where, json=bad, headers={**WRITER, **headers}).json()["faults"]
+        assert told[language] in fault["message"]
+        assert ("gần nhất: com/a" in fault["expected"]) == (language == "vi")
+        assert ("nearest: com/a" in fault["expected"]) == (language == "en")
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import doctest
 import openpyxl
 import pytest
 
-from kg.cli.fault_words import FAULTS_VI
 from kg.errors import SourceError, TableError
 from kg.ingest import template, workbook
 from kg.ingest.fault_codes import FAULTS
+from kg.ingest.fault_words import FAULTS_VI
 from kg.ingest.schema import TABLES, Kind
 from kg.ingest.source import KEYS
 from kg.ingest.template import KIND_WORDS, write_template

@@ -98,10 +98,20 @@ def test_a_ragged_row_is_a_fault_and_the_others_are_read() -> None:
     assert [row.cells["id"] for row in sheet.rows] == ["b"]
 
 
-@pytest.mark.parametrize("tail", ['b,"open\n', 'b,"x"y\n', "b," + "x" * 200_000 + "\n"])
-def test_broken_quoting_is_a_fault_and_ends_the_reading(tail: str) -> None:
+LONG = "x" * 200_000
+TAILS = {
+    'b,"open\n': "csv-syntax",
+    'b,"x"y\n': "csv-syntax",
+    f'b,"{LONG}\n': "csv-syntax",
+    f"b,{LONG}\n": "too-long",
+    f'b,"{LONG}"\n': "too-long",
+}
+
+
+@pytest.mark.parametrize(("tail", "code"), TAILS.items(), ids=range(len(TAILS)))
+def test_what_the_reader_stops_at_is_a_fault_and_ends_the_reading(tail: str, code: str) -> None:
     sheet = read(f"id,note\na,x\n{tail}")
-    assert codes(sheet) == [(3, "", "csv-syntax")]
+    assert codes(sheet) == [(3, "", code)]
     assert len(sheet.rows) == 1
 
 

@@ -1,4 +1,4 @@
-"""What the codes of faults mean, in Vietnamese; the English phrases are in `kg.ingest`."""
+"""What the codes of faults mean, in Vietnamese; `kg.ingest.fault_codes` has it in English."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ FAULTS_VI: Final[dict[str, str]] = {
     "not-utf8": "không phải UTF-8",
     "empty-file": "không có dòng tiêu đề hoặc không có khóa nào",
     "not-a-workbook": "không phải sổ .xlsx, hoặc tệp hỏng",
+    "macros": "sổ có macro",
+    "hidden-sheet": "trang tính bị ẩn",
     "merged-cells": "ô bị gộp",
     "formula": "ô chứa công thức",
     "cell-error": "ô chứa giá trị lỗi của bảng tính",
