@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from api.auth import Identity
     from api.contributing import Contributor
     from api.deps import Services
-    from kg.shapes import Language
 
 router = APIRouter(prefix="/api/v1", tags=["contributions"])
 
@@ -133,7 +132,7 @@ async def _change(
     return JSONResponse(report)
 
 
-def _language(request: Request) -> Language:
+def _language(request: Request) -> Literal["vi", "en"]:
     """Return the language of a report: `lang=`, else the first the client accepts, else English."""
     accepted = request.headers.get("accept-language", "").lower()
     said = (request.query_params.get("lang"), re.split("[,;-]", accepted)[0].strip())

@@ -1,5 +1,7 @@
 """What changed between two generations: graphs, facts, and the answers that rest on them.
 
+Answers are those of under-both and, when asked for, of the questions of the catalogue.
+
 An answer changes when, for some pair of committees with an agreement and some day, a unit comes,
 goes, or becomes more or less sure. The cause is looked for among the documents that its paths cite
 and whose graphs differ; where the change is of another kind (a transfer that forbids a pair), all
@@ -13,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from kg.build.diff_questions import QuestionChange, compare_questions
 from kg.errors import KgError
 from kg.index.authority_open import AuthorityIndex
 from kg.model.iri import GRAPH_DERIVED, ID, ONTOLOGY, is_node
@@ -86,6 +89,7 @@ class Difference:
     facts: tuple[FactChange, ...]
     answers: tuple[AnswerChange, ...]
     days: tuple[str, ...]
+    questions: tuple[QuestionChange, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data, fit for JSON."""
@@ -115,7 +119,12 @@ class _Side:
 
 
 def compare(
-    before: Generation, after: Generation, days: Sequence[date] = (), today: date | None = None
+    before: Generation,
+    after: Generation,
+    days: Sequence[date] = (),
+    today: date | None = None,
+    *,
+    questions: bool = False,
 ) -> Difference:
     """Compare two generations.
 
@@ -124,6 +133,7 @@ def compare(
         after: The one to end with.
         days: Days to ask about; empty takes the bounds that changed, and today.
         today: A day that is asked about too when `days` is empty.
+        questions: Ask the questions of the catalogue of both as well.
 
     Raises:
         StoreError: One of them cannot be opened.
@@ -143,6 +153,7 @@ def compare(
             tuple(_iter_facts(quads)),
             tuple(_iter_answers(old, new, asked, changed)),
             tuple(day.isoformat() for day in asked),
+            compare_questions(old.view, new.view, quads) if questions and quads else (),
         )
     finally:
         old.view.close()

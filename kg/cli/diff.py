@@ -13,18 +13,25 @@ from kg.model.iri import GRAPH, ID
 from kg.model.validity import parse_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.build.diff import Difference
     from kg.cli.output import Output
 
 app = new_app()
 
 MOST_FACTS: Final = 100
+MOST_SHOWN: Final = 5
+"""Rows of a question that are shown gained, and lost; `--json` has more."""
 
 WORDS: Final = {
     "vi": {
         "graphs": ("đồ thị", "thêm", "bớt"),
         "facts": ("thay đổi", "nút", "lớp", "nhãn", "đồ thị"),
         "answers": ("thay đổi", "A", "B", "ngày", "đơn vị", "trước", "sau", "do nguồn"),
+        "questions": ("câu hỏi", "", "thêm dòng", "mất dòng", "do nguồn"),
+        "no questions": "không câu hỏi nào trong danh mục có câu trả lời khác",
+        "not compared": "quá lâu, chưa so sánh",
         "same": "hai thế hệ nói như nhau",
         "none": "không câu trả lời nào thay đổi vào các ngày {days}",
         "more": "... và {count} điều nữa (--json cho tất cả)",
@@ -38,6 +45,9 @@ WORDS: Final = {
         "graphs": ("graph", "added", "removed"),
         "facts": ("change", "node", "class", "label", "graph"),
         "answers": ("change", "A", "B", "day", "unit", "before", "after", "because of"),
+        "questions": ("question", "", "rows gained", "rows lost", "because of"),
+        "no questions": "no question of the catalogue is answered otherwise",
+        "not compared": "took too long, not compared",
         "same": "both generations say the same",
         "none": "no answer changed on {days}",
         "more": "... and {count} more (--json has all)",
@@ -70,7 +80,7 @@ def diff(
     opened = [generations.get(_find(name, ids)) for name in (before, after)]
     days = [parse_day(day) for day in as_of or ()]
     today = datetime.now(UTC).date()
-    found = compare(opened[0], opened[1], days, today)
+    found = compare(opened[0], opened[1], days, today, questions=True)
     if as_json:
         output.data(found.to_dict())
         return
@@ -100,6 +110,12 @@ def _tell(output: Output, found: Difference) -> None:
     output.table(words["facts"], facts[:MOST_FACTS])
     if len(facts) > MOST_FACTS:
         output.line(str(words["more"]).format(count=len(facts) - MOST_FACTS))
+    _tell_answers(output, found)
+    _tell_questions(output, found)
+
+
+def _tell_answers(output: Output, found: Difference) -> None:
+    words = WORDS[output.language]
     if not found.answers:
         output.line(str(words["none"]).format(days=", ".join(found.days)))
         return
@@ -112,11 +128,38 @@ def _tell(output: Output, found: Difference) -> None:
             _short(row.unit),
             row.before,
             row.after,
-            ", ".join(_short(cause) for cause in row.causes),
+            _list(row.causes),
         )
         for row in found.answers
     )
     output.table(words["answers"], answers)
+
+
+def _tell_questions(output: Output, found: Difference) -> None:
+    words = WORDS[output.language]
+    if not found.questions:
+        output.line(str(words["no questions"]))
+        return
+    table = (
+        (
+            str(row.number),
+            row.text_en if output.language == "en" else row.text_vi,
+            f"+{row.gained_count}" if row.compared else "?",
+            f"-{row.lost_count}" if row.compared else str(words["not compared"]),
+            _list(row.causes),
+        )
+        for row in found.questions
+    )
+    output.table(words["questions"], table)
+    for question in found.questions:
+        for word, rows in (("gained", question.gained), ("lost", question.lost)):
+            for row in rows[:MOST_SHOWN]:
+                told = " | ".join("" if cell is None else _short(cell) for cell in row)
+                output.line(f"  {question.number} {words[word]}: {told}")
+
+
+def _list(graphs: Sequence[str]) -> str:
+    return ", ".join(map(_short, graphs))
 
 
 def _short(iri: str) -> str:

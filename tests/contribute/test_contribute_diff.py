@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 
 from kg.build.diff import compare
+from kg.build.diff_questions import compare_questions
 from kg.errors import NotFoundError
 from kg.query.quality import MEASURES, find_measure, list_rows, summarise
 from kg.store.oxigraph import OxigraphStore
 
+UNITS = "id,type,label@vi,kind,evidence\nunit/x,PartyOrganisation,Đảng bộ X,enterprise,đoạn 1\n"
+PEOPLE = "id,label@vi,evidence\nper/nguoi-m,Người M,đoạn 1\n"
 GRAPH = "https://w3id.org/phoihop/graph/source/mine"
 
 
@@ -29,6 +32,44 @@ def test_an_answer_that_gained_a_unit_names_its_source(add, source, mine, genera
     facts = {(fact.change, fact.cls) for fact in found.facts}
     assert facts == {("added", "SourceDocument"), ("added", "PartySubordination")}
     assert {row.graph: row.removed for row in found.graphs}[GRAPH] == 0
+
+
+PUBLIC = """slug: mine
+title:
+  vi: "Nguồn mine"
+  en: "Source mine"
+publisher: a test
+language: vi
+collection: public-record
+licence_note: our own words
+"""
+
+
+def test_questions_that_gained_or_lost_rows_name_their_source(add, source, mine):
+    """Question 46 lists the units of enterprises without a superior in the public record."""
+    folder = source("mine", {**mine, "units": UNITS})
+    (folder / "source.yml").write_text(PUBLIC, encoding="utf-8")
+    paths = (source("other", {"people": PEOPLE}), folder)
+    before, after = (add(path, apply=True).built.generation for path in paths)
+    unit = "https://w3id.org/phoihop/id/unit/x"
+    found = {one.number: one for one in compare(before, after, questions=True).questions}
+    assert (found[46].gained_count, found[46].lost_count) == (1, 0)
+    assert found[46].gained[0][0] == unit
+    assert found[46].causes == (GRAPH,)
+    back = {one.number: one for one in compare(after, before, questions=True).questions}
+    assert back[46].lost == found[46].gained
+    assert back[46].causes == (GRAPH,)
+    assert compare(before, after).questions == ()
+    slow = {one.number: one for one in compare_slowly(before, after)}
+    assert not any(one.compared for one in slow.values())
+
+
+def compare_slowly(before, after):
+    with (
+        OxigraphStore.open_read_only(before.store_path) as old,
+        OxigraphStore.open_read_only(after.store_path) as new,
+    ):
+        return compare_questions(old, new, {}, deadline_s=0.0)
 
 
 def test_days_are_the_bounds_that_changed(add, source, mine, generations):
