@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from api.deps import SnapshotDep
 from api.routers.posts import TABLE
 from api.tables import Page, json_response, respond_table
+from kg.query.names import resolve
 from kg.query.quality import find_measure, list_rows, summarise
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class QualityParameters(BaseModel, extra="forbid"):
     """Which part of a list of quality is asked for."""
 
     limit: int = Field(default=100, ge=1, le=1000, description="Rows of a page")
+    source: str | None = Field(default=None, description="Only what this source tells, by id")
     after: str | None = Field(default=None, description="Key of the last row of the page before")
 
 
@@ -62,10 +64,13 @@ def get_quality(
     """List what is behind a number of `quality` (query `quality-{name}`).
 
     Raises:
-        NotFoundError: There is no such number.
+        NotFoundError: There is no such number, or no such source.
     """
     measure = find_measure(name)
-    rows = snapshot.remember(f"quality-{name}", partial(list_rows, snapshot.view, measure))
+    # checked before it is remembered under its name
+    source = page.source and resolve(snapshot.view, page.source, ("src",), parameter="source")
+    key = f"quality-{name}-{source or ''}"
+    rows = snapshot.remember(key, partial(list_rows, snapshot.view, measure, source))
     return respond_table(request, snapshot, rows, measure.key, Page(page.limit, page.after))
 
 

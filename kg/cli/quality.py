@@ -9,6 +9,7 @@ import typer
 from kg.cli.opening import opened
 from kg.cli.options import Json, Lang, Var, new_app, output_of, settings_of
 from kg.model.iri import ID
+from kg.query.names import resolve
 from kg.query.quality import MEASURES, find_measure, list_rows, summarise
 
 app = new_app()
@@ -24,6 +25,10 @@ def quality(
     measure: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="A measure, to see the list behind it.")
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", help="With NAME: only what this source tells.", metavar="SOURCE"),
+    ] = None,
     sources: Annotated[bool, typer.Option("--sources", help="Count by source too.")] = False,
     var: Var = None,
     as_json: Json = False,
@@ -35,7 +40,8 @@ def quality(
     words, english = WORDS[output.language], output.language == "en"
     with opened(settings) as current:
         if measure is not None:
-            rows = list_rows(current.view, find_measure(measure))
+            asked = source and resolve(current.view, source, ("src",), parameter="source")
+            rows = list_rows(current.view, find_measure(measure), asked)
             if as_json:
                 output.data({"measure": measure, "rows": rows})
             elif rows:

@@ -96,8 +96,9 @@ class Relation:
         if day is None:
             return ""
         if self.validity is None:
-            return Value.POSSIBLE.word or ""
-        return self.validity.value_at(day).word or ""
+            return Value.POSSIBLE.word
+        value = self.validity.value_at(day)
+        return "" if value is Value.NO else value.word
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,14 +101,22 @@ class Directory:
         return next(iter(found.values()))
 
     def _unresolved(self, value: str, targets: tuple[str, ...]) -> BadCell:
-        nearest = self._suggester.suggest(value, targets, lambda: self._iter_ids(targets))
-        hint = f"; nearest: {nearest}" if nearest else ""
+        nearest = self._suggester.suggest(value, targets, lambda: self._iter_names(targets))
+        hint = f"; nearest: {self._show(nearest, targets)}" if nearest else ""
         expected = f"the id or label of a described {_any_of(targets)}{hint}"
         return BadCell(expected, "unresolved-reference")
 
-    def _iter_ids(self, targets: tuple[str, ...]) -> Iterator[str]:
+    def _iter_names(self, targets: tuple[str, ...]) -> Iterator[str]:
         for kind in targets:
             yield from (f"{kind}/{local}" for local in self._ids.get(kind, ()))
+        for label, nodes in self._labels.items():
+            if any(node.type in targets for node in nodes):
+                yield label
+
+    def _show(self, name: str, targets: tuple[str, ...]) -> str:
+        """Return a near name as an id, with the label behind it if that was near."""
+        found = sorted(node for node in self._labels.get(name, ()) if node.type in targets)
+        return f"{found[0]} ({name})" if found else name
 
 
 def _any_of(targets: tuple[str, ...]) -> str:

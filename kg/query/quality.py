@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from kg.errors import NotFoundError
+from kg.model.iri import ID
 from kg.query.catalogue import load_catalogue, named_query, run_question
 from kg.query.facts import select_facts
 from kg.store.base import Solutions
@@ -77,7 +78,7 @@ class Quality:
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, "Mapping[str, str]"])
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain data; each number stands beside the address of its list."""
+        """Return plain data; each number, of all or of one source, has the address of its list."""
         return {
             "total": {
                 measure.name: {
@@ -88,7 +89,15 @@ class Quality:
                 for measure in MEASURES
             },
             "sources": [
-                {"source": iri, "title": dict(self.titles.get(iri, {})), "counts": dict(counts)}
+                {
+                    "source": iri,
+                    "title": dict(self.titles.get(iri, {})),
+                    "counts": dict(counts),
+                    "lists": {
+                        name: f"/api/v1/quality/{name}?source={iri.removeprefix(ID)}"
+                        for name in counts
+                    },
+                }
                 for iri, counts in sorted(self.sources.items())
             ],
         }
@@ -106,12 +115,22 @@ def find_measure(name: str) -> Measure:
     raise NotFoundError("measure", name, [measure.name for measure in MEASURES])
 
 
-def list_rows(view: GraphView, measure: Measure) -> tuple[Row, ...]:
+def list_rows(view: GraphView, measure: Measure, source: str | None = None) -> tuple[Row, ...]:
     """Return the list behind a number, in the order of its key.
+
+    Args:
+        view: The data.
+        measure: The number.
+        source: IRI of a source, to see what it tells only; None for all.
 
     Raises:
         StoreError: The engine failed.
     """
+    rows = _list_all(view, measure)
+    return rows if source is None else tuple(row for row in rows if source in _sources(row))
+
+
+def _list_all(view: GraphView, measure: Measure) -> tuple[Row, ...]:
     if measure.name != "conflicts":
         return select_facts(view, f"quality-{measure.name}").rows
     found = run_question(view, load_catalogue().get(str(_CONFLICTS)), _EVERY_COLLECTION)

@@ -92,6 +92,8 @@ def test_every_number_is_the_length_of_its_list(generations):
             keys = [tuple(str(row[name]) for name in measure.key) for row in rows]
             assert len(keys) == len(set(keys))
             assert found.total[measure.name] <= len(rows)
+            for iri, counts in found.sources.items():
+                assert len(list_rows(view, measure, iri)) == counts.get(measure.name, 0)
     assert found.total == {
         "claims": 2,
         "evidence-held": 0,
@@ -107,5 +109,7 @@ def test_every_number_is_the_length_of_its_list(generations):
     first = found.sources["https://w3id.org/phoihop/id/src/first"]
     assert (first["claims"], first["unknown-superiors"]) == (1, 2)
     assert found.to_dict()["total"]["claims"]["list"] == "/api/v1/quality/claims"
+    listed = next(one for one in found.to_dict()["sources"] if one["source"].endswith("/first"))
+    assert listed["lists"]["claims"] == "/api/v1/quality/claims?source=src/first"
     with pytest.raises(NotFoundError):
         find_measure("beauty")

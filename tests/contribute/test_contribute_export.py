@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 from datetime import date
 
@@ -133,3 +134,40 @@ def test_popolo_passes_the_schema(graphs):
     document["persons"][0]["age"] = 3
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(document, schema)
+
+
+DATED = (
+    "subordinate,superior,line,startEarliest,endLatest,certainty,evidence\n"
+    "unit/p,com/a,vertical,2018-01-01,2018-12-31,stated,x\n"
+)
+DAYS = {date(2017, 12, 31): False, date(2018, 6, 1): True, date(2019, 1, 1): False, None: True}
+
+
+@pytest.mark.parametrize(("day", "there"), DAYS.items(), ids=str)
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_a_relation_that_cannot_hold_on_the_day_is_left_out(add, source, name, day, there):
+    added = add(source("mine", {"subordinations": DATED}), apply=True).built.generation
+    with OxigraphStore.open_read_only(added.store_path) as view:
+        entities = collect_entities(read_graphs(view))
+    read = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[name]
+    graph = read(io.BytesIO(format_network(entities, name, day)))
+    edges = {(start, end) for start, end in graph.edges()}
+    assert (("unit/p", "com/a") in edges) == there
+    assert ("unit/p", "com/b") in edges  # known from 2017 to 2019, may have held on any day
+
+
+@pytest.mark.slow
+def test_the_network_of_a_day_leaves_out_what_had_ended_or_not_begun(root, tmp_path):
+    """Counted by the bounds as text, in the network without a day."""
+    made = build([root / "data"], Generations(tmp_path / "var")).generation
+    with OxigraphStore.open_read_only(made.store_path) as view:
+        entities = collect_entities(read_graphs(view))
+    every = nx.read_graphml(io.BytesIO(format_network(entities, "graphml")))
+    on_day = nx.read_graphml(io.BytesIO(format_network(entities, "graphml", date(2017, 10, 6))))
+    out = [
+        data
+        for _, _, data in every.edges(data=True)
+        if data["startEarliest"] > "2017-10-06" or "" < data["endLatest"] < "2017-10-06"
+    ]
+    assert len(out) > 50
+    assert on_day.number_of_edges() == every.number_of_edges() - len(out)
