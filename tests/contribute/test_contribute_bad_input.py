@@ -289,3 +289,37 @@ def test_a_line_of_a_gigabyte_is_refused_where_it_begins(tmp_path):
         check_bulk_file(path, graph)
     assert caught.value.line == 2
     assert "a line is over" in caught.value.reason
+
+
+WORDS = {
+    "vi": (
+        "[1/4] đọc nguồn",
+        "Chưa có gì thay đổi",
+        "không phải sổ .xlsx",
+        "cần một sổ loại .xlsx",
+    ),
+    "en": ("[1/4] reading", "Nothing was changed", "no .xlsx workbook", "expected a workbook"),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_command_line_speaks_one_language(root, place, source, tmp_path, language):
+    """A dry run that is fine, with its steps, and a file that is no workbook at all."""
+    environment = {**os.environ, "PYTHONPATH": str(root), "PHOIHOP_VAR": str(place / "var")}
+    environment |= {"PHOIHOP_DATA": str(place / "data")}
+    (tmp_path / "x.xlsx").write_bytes(b"no zip")
+
+    def run(path):
+        command = [sys.executable, "-m", "kg.cli", "add", str(path), "--lang", language]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    good, bad = run(source("mine", {"subordinations": GOOD})), run(tmp_path / "x.xlsx")
+    assert (good[0], bad[0]) == (0, 3)
+    steps, unchanged, meaning, expected = WORDS[language]
+    assert steps in good[1]
+    assert unchanged in good[1]
+    assert meaning in bad[1]
+    assert expected in bad[1]
+    other = WORDS["en" if language == "vi" else "vi"]
+    assert not any(word in good[1] + bad[1] for word in other)

@@ -71,6 +71,9 @@ def test_a_source_comes_and_goes(client, generations):
     assert client.get("/api/v1/dataset").json()["quality"]["total"]["claims"]["count"] == 3
     listed = client.get("/api/v1/quality/claims?limit=2").json()
     assert (listed["total"], len(listed["items"])) == (3, 2)
+    mine = client.get("/api/v1/quality/claims?source=src/mine").json()
+    assert [row["source"].rpartition("/")[2] for row in mine["items"]] == ["mine"]
+    assert client.get("/api/v1/quality/claims?source=src/nobody").status_code == 404
     again = client.post("/api/v1/sources?apply=true", json=DOCUMENT, headers=WRITER)
     assert (again.status_code, again.json()["code"]) == (400, "parameter-error")
     gone = client.delete("/api/v1/sources/mine?reason=test", headers=WRITER)
