@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bench.cases.workbook import measure
 from bench.generator import Generator
 from bench.machine import describe_machine
 from bench.registry import CASES
 from bench.table import BEGIN, END, LINES, format_table, update_readme
+from kg.model.iri import ONTOLOGY
+from kg.publish import Generations
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,15 @@ def test_cases_run_and_fill_the_table(root: Path, workspace: Path) -> None:
     table = format_table({"100k": results})
     filled = [line for line in LINES if f"| {line.words} |" in table]
     assert {line.case for line in filled} == set(cases)
+
+
+def test_a_measured_workbook_is_published(tmp_path: Path) -> None:
+    found = measure(tmp_path, 20)
+    assert found["rows"] == 20
+    assert set(found) == {"rows", "bytes", "read", "look", "publish"}
+    current = Generations(tmp_path / "var").current()
+    classes = current.manifest.contents.classes
+    assert classes[f"{ONTOLOGY}PartySubordination"] == 8
 
 
 def test_every_line_of_the_table_is_of_a_case() -> None:
