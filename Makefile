@@ -36,8 +36,8 @@ $(BIN)/python:
 FONTS := api/pages/assets/fonts
 FACES := kg/picture/fonts
 $(FONTS)/OFL.txt: web/package-lock.json
-	@if ! command -v npm >/dev/null; then echo "npm is not here: pages use the system's fonts"; exit 0; fi; \
-	  npm ci --silent --ignore-scripts --no-audit --no-fund --prefix web \
+	@web/npm.sh --version >/dev/null 2>&1 || { echo "npm is not here: pages use the system's fonts"; exit 0; }; \
+	  web/npm.sh ci --silent --ignore-scripts --no-audit --no-fund --prefix web \
 	    || { echo "npm could not install: pages use the system's fonts"; exit 0; }; \
 	  mkdir -p $(FONTS); \
 	  for file in web/node_modules/@fontsource/be-vietnam-pro/files/be-vietnam-pro-{latin,latin-ext,vietnamese}-{400,600}-normal.woff2 \
@@ -47,8 +47,21 @@ $(FONTS)/OFL.txt: web/package-lock.json
 	    web/node_modules/@expo-google-fonts/be-vietnam-pro/LICENSE_FONT $(FACES); \
 	  cp web/node_modules/@fontsource/be-vietnam-pro/LICENSE $(FONTS)/OFL.txt; touch $(FONTS)/OFL.txt
 
+# The islands of the pages, built from TypeScript. Without npm pages work without them.
+STATIC := api/static/.vite/manifest.json
+$(STATIC): $(FONTS)/OFL.txt web/vite.config.ts web/package.json $(wildcard web/src/*)
+	@[ -d web/node_modules/vite ] || { echo "npm is not here: pages go without scripts"; exit 0; }; \
+	  web/npm.sh --prefix web run --silent build
+
 .PHONY: web
-web: $(FONTS)/OFL.txt  ## Install and copy what pages need from npm
+web: $(FONTS)/OFL.txt $(STATIC)  ## Install, build and copy what pages need from npm
+
+.PHONY: web-check
+web-check: .venv/.dev web  ## Types of the islands against the OpenAPI description, and their unit tests
+	@$(BIN)/python -m api.document --openapi web/openapi.json
+	@web/npm.sh --prefix web run --silent types
+	@web/npm.sh --prefix web run --silent check
+	@web/npm.sh --prefix web run --silent test
 
 .PHONY: setup
 setup: .venv/.dev web  ## Make .venv with the command `phoihop` and everything to develop it
@@ -77,7 +90,7 @@ test: .venv/.dev browser web  ## Set up and pass every test, with the coverage g
 	@$(BIN)/coverage report --include='api/*' --fail-under=90
 
 .PHONY: check
-check: generate-check lint types test  ## Regenerate and compare, lint, types, tests
+check: generate-check lint types web-check test  ## Regenerate and compare, lint, types, tests
 
 .PHONY: lint
 lint: .venv/.dev  ## Style, import contracts

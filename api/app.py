@@ -22,7 +22,8 @@ from api.middleware.head import HeadAsGet
 from api.middleware.security import SecurityHeaders
 from api.middleware.turns import Turns
 from api.pages import problem_page
-from api.pages.render import Renderer
+from api.pages.islands import ImmutableFiles
+from api.pages.render import STATIC, Renderer
 from api.query_runner import QueryRunner
 from api.rate_limit import RateLimit
 from api.remote_snapshot import open_remote
@@ -44,6 +45,7 @@ from api.routers import (
     hierarchy,
     linked_data,
     metrics,
+    network,
     pages,
     paths,
     pictures,
@@ -100,6 +102,15 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     problem_page.install(app)
     openapi.install(app)
+    add_routes(app)
+    app.state.measures = Measures()
+    app.state.contributor = open_contributor(settings)
+    add_middleware(app, settings)
+    return app
+
+
+def add_routes(app: FastAPI) -> None:
+    """Add every route, and the files of the pages."""
     app.include_router(health.router)
     app.include_router(metrics.router)
     # routers are tried in turn: those that are asked most come first
@@ -113,7 +124,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(descriptions.router)
     app.include_router(linked_data.router)
     app.include_router(docs.router)
-    for module in (paths, reconcile):
+    for module in (paths, network, reconcile):
         app.include_router(module.router)
     app.include_router(pictures.router)
     for module in (
@@ -124,13 +135,12 @@ def create_app(settings: Settings) -> FastAPI:
         explorer_territories,
     ):
         app.include_router(module.router)
+    app.include_router(network.pages)
     app.include_router(pages.router)
     app.router.routes.insert(0, Route("/sparql", sparql.QuickRoute(app), methods=["GET"]))
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
-    app.state.measures = Measures()
-    app.state.contributor = open_contributor(settings)
-    add_middleware(app, settings)
-    return app
+    if STATIC.is_dir():  # what `make web` builds; pages work without
+        app.mount("/static", ImmutableFiles(directory=STATIC), name="static")
 
 
 def add_middleware(app: FastAPI, settings: Settings) -> None:

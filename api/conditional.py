@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from api.snapshot import SnapshotHolder
 
 PREFIX = "/api/v1/"
-COMPRESSED = (PREFIX, "/data/", "/page/", "/ontology", "/openapi.json", "/docs")
+# What is not listed streams, or is packed already: results, pictures, fonts.
+PLAIN = ("/sparql", "/graph-store", "/picture", "/assets/fonts", "/metrics", "/healthz", "/readyz")
 MINIMUM_BYTES = 1024
 # Level 6 is zlib's own choice; 9 takes three times as long for 1 % of size.
 _LEVEL = 6
@@ -36,7 +37,7 @@ _GZIP = "-gzip"
 
 
 class Compressed:
-    """Compress the answers of some paths; results of SPARQL stream and stay as they are."""
+    """Compress pages, data and scripts; results of SPARQL stream and stay as they are."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app
@@ -44,7 +45,7 @@ class Compressed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, compressed where it pays."""
-        wanted = scope["type"] == "http" and scope["path"].startswith(COMPRESSED)
+        wanted = scope["type"] == "http" and not scope["path"].startswith(PLAIN)
         await (self._gzip if wanted else self._plain)(scope, receive, send)
 
 

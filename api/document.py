@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,15 @@ def _entry(path: str, method: str, operation: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    """Write the page, or compare it with `--check`; return the exit code."""
+    """Write the page, or compare it with `--check`; `--openapi FILE` writes the description only.
+
+    Returns:
+        The exit code.
+    """
+    if sys.argv[1:2] == ["--openapi"]:
+        description = create_app(Settings()).openapi()
+        Path(sys.argv[2]).write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
+        return 0
     text = format_page()
     if "--check" in sys.argv[1:]:
         if PAGE.read_text(encoding="utf-8") == text:

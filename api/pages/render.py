@@ -10,12 +10,14 @@ import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from api.pages.islands import Islands
 from api.pages.words import LANGUAGES, Language, load_words
 
 if TYPE_CHECKING:
     from api.snapshot import Snapshot
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent.parent / "static"
 
 
 class Renderer:
@@ -30,6 +32,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._islands = Islands(STATIC)
 
     def page(
         self,
@@ -51,6 +54,7 @@ class Renderer:
         language = language_of(request)
         other: Language = "en" if language == "vi" else "vi"
         text = self._environment.get_template(template).render(
+            island=self._islands.tags,
             w=self._words[language],
             lang=language,
             other_lang=other,

@@ -76,6 +76,14 @@ def start_server(
 
 Serve = Callable[..., Server]
 
+_ISLAND = re.compile(r'<script type="module" src="/static/assets/[\w-]+\.js"></script>')
+
+
+def without_islands(page: str) -> str:
+    """Return a page without the scripts that we build ourselves; no other may be on it."""
+    return _ISLAND.sub("", page)
+
+
 SMALL_SOURCE = """slug: {slug}
 title:
   vi: "Nguồn {slug}"

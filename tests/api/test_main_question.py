@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.api.conftest import without_islands
+
 STEEL, HONG_BANG = "com/dang-uy-tct-thep-viet-nam", "com/quan-uy-hong-bang"
 VINACHEM, BLOC = "com/dang-uy-tap-doan-hoa-chat", "com/dang-uy-khoi-co-so-bo-cong-thuong-tphcm"
 UNNAMED, COAL = "com/unnamed.f59a9959.dang-uy-tap-doan", "com/dang-uy-than-quang-ninh"
@@ -127,7 +129,7 @@ def page(client, path="/", **fields):
 def test_the_first_page_is_a_form_that_needs_no_script(client):
     text = page(client).raise_for_status().text
     assert '<form class="ask" action="/" method="get">' in text
-    assert "<script" not in text and " style=" not in text
+    assert "<script" not in without_islands(text) and " style=" not in text
     assert 'lang="vi"' in text
 
 
@@ -156,7 +158,7 @@ def test_the_examples_of_the_first_page_lead_to_answers(client):
 def test_what_is_typed_is_escaped(client):
     response = page(client, a='"><script>alert(1)</script>', b=HONG_BANG, as_of="2017-10-06")
     assert response.status_code == 404
-    assert "<script" not in response.text
+    assert "<script" not in without_islands(response.text)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ HELD = {
     "/under-both": "test_under_both",
     "/under-both/all": "test_all_pairs",
     "/paths": "test_paths",
+    "/network": "test_network",
+    "/vocabulary": "test_vocabulary",
     "/changes": "test_changes_between_days",
     "/entities/{node_type}/{local}": "test_entities",
     "/entities/{node_type}/{local}/neighbours": "test_neighbours",
@@ -470,6 +472,47 @@ def test_search(world: World) -> None:
         beginning = {node for name, node in folded if name.startswith(wanted)}
         if page["total"] <= 100 and page["is_complete"]:
             assert beginning <= set(found)
+
+
+def test_network(world: World) -> None:
+    """All neighbours of a node and all relations to them, when there is room for them."""
+    walk, seen = Walk(world), 0
+    for node in world.nodes("PartyCommittee", "Enterprise", "Person", sample=12):
+        answer = world.get("/network", start=local(node), limit=150)
+        shown = {one["iri"] for one in answer["nodes"]}
+        (start,) = [one for one in answer["nodes"] if one["iri"] == node]
+        assert shown <= walk.near(node) | {node}
+        assert len(shown) + start["left_out"] == len(walk.near(node)) + 1
+        assert start["left_out"] == 0 or len(shown) == 150
+        rows = {
+            (row["from"], row["to"], row["kind"], row["statement"])
+            for row in ask(world.view, "paths-edges", {"node": node})
+            if {row["from"], row["to"]} <= shown and row["from"] != row["to"]
+        }
+        got = [(e["from"], e["to"], e["kind"], e["statement"]) for e in answer["edges"]]
+        assert set(got) == rows and len(got) == len(rows)
+        seen += len(got)
+    assert seen
+
+
+def test_vocabulary(world: World) -> None:
+    answer = world.get("/vocabulary")
+    told = {
+        row["term"]
+        for row in plain(
+            world,
+            "SELECT ?term { GRAPH <https://w3id.org/phoihop/graph/ontology> { ?term a ?class } "
+            "VALUES ?class { <http://www.w3.org/2002/07/owl#Class> "
+            "<http://www.w3.org/2002/07/owl#ObjectProperty> "
+            "<http://www.w3.org/2002/07/owl#DatatypeProperty> "
+            "<http://www.w3.org/2004/02/skos/core#Concept> } "
+            "FILTER(STRSTARTS(STR(?term), 'https://w3id.org/phoihop/')) }",
+        )
+    }
+    assert {term["iri"] for term in answer["terms"]} == told
+    for term in answer["terms"]:
+        prefix, _, name = term["name"].partition(":")
+        assert answer["prefixes"][prefix] + name == term["iri"]
 
 
 def test_dataset(world: World) -> None:

@@ -1,0 +1,158 @@
+"""The islands in a real browser: by keyboard, in both themes, when the server is gone.
+
+The pages without them are tested elsewhere; here everything needs the built scripts.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve()
+STEEL = "ent/tct-thep-viet-nam-ctcp"
+DARK = {"color_scheme": "dark"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def built(root: Path) -> None:
+    """Skip aloud where the islands are not built; under CI they have to be."""
+    if not (root / "api" / "static" / ".vite" / "manifest.json").is_file():
+        if os.environ.get("CI") == "true":
+            pytest.fail("the islands are required under CI: make web")
+        pytest.skip("the islands are not built: make web")
+
+
+def test_a_name_is_found_and_taken_by_keyboard(tab):
+    page = tab.open("/search?lang=vi")
+    field = page.get_by_role("combobox")
+    field.fill("tct th")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert tab.violations() == []
+    field.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    assert chosen.get_attribute("id") == field.get_attribute("aria-activedescendant")
+    tab.shoot("island-suggestions")
+    field.press("Enter")
+    page.wait_for_url("**/search?q=T**")
+    assert "Thép" in page.get_by_role("main").inner_text()
+
+
+def test_committees_are_suggested_for_the_main_question(tab):
+    page = tab.open("/?lang=vi")
+    field = page.locator("#a")
+    field.press_sequentially("hong bang")
+    page.get_by_role("option").first.wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    assert field.input_value() == "com/quan-uy-hong-bang"
+
+
+def test_a_lost_connection_is_said(tab):
+    page = tab.open("/search?lang=vi")
+    page.context.set_offline(True)
+    page.get_by_role("combobox").fill("thep")
+    page.locator(".lost").wait_for()
+    assert "Không kết nối được" in page.locator(".lost").inner_text()
+    page.context.set_offline(False)
+    tab.said.clear()  # the browser reports the request that could not be sent
+
+
+def test_the_day_moves_over_the_days_of_the_page(tab):
+    page = tab.open("/conferences?lang=vi&as_of=2017-10-06")
+    slider = page.locator(".days input[type=range]")
+    slider.wait_for()
+    assert slider.get_attribute("aria-valuetext") == "6/10/2017"
+    assert tab.violations() == []
+    slider.focus()
+    slider.press("ArrowLeft")
+    page.wait_for_url(lambda url: "as_of=2017-10-06" not in url)
+    assert page.locator("#as_of").input_value() < "2017-10-06"
+
+
+@pytest.mark.parametrize("tab", [{}, DARK], indirect=True, ids=["light", "dark"])
+def test_the_network_is_drawn_chosen_opened_and_saved(tab):
+    page = tab.open(f"/explorer?start={STEEL}&lang=vi")
+    nodes = page.locator(".network .node")
+    nodes.first.wait_for()
+    listed = page.locator("section[aria-labelledby=nodes] tbody tr").count()
+    assert nodes.count() == listed >= 3
+    assert tab.overflow() <= 0
+    first = page.locator(".network .node").first
+    first.focus()
+    first.press("ArrowRight")
+    page.keyboard.press("Enter")
+    panel = page.locator(".network-panel")
+    assert panel.locator("h2").inner_text()
+    assert page.locator(".network .edge.lit").count() >= 1
+    assert tab.violations() == []
+    tab.shoot(
+        f"island-network-{page.evaluate('matchMedia(`(prefers-color-scheme: dark)`).matches')}"
+    )
+    for button, end in (("SVG", ".svg"), ("PNG", ".png"), ("GraphML", ".graphml")):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=f"Tải {button}").click()
+        saved = waiting.value
+        assert saved.suggested_filename.endswith(end)
+        assert Path(saved.path()).stat().st_size > 1000
+    page.get_by_role("button", name="Giãn ra").click()
+    panel.get_by_role("link", name="Mở rộng").click()
+    page.wait_for_url("**expand=**")
+    page.locator(".network .node").first.wait_for()
+    assert page.locator(".network .node.open").count() == 2
+
+
+@pytest.mark.parametrize("tab", [{"viewport": {"width": 320, "height": 800}}], indirect=True)
+@pytest.mark.parametrize("path", [f"/explorer?start={STEEL}", "/sparql", "/search?q=thep"])
+def test_a_narrow_window_holds_the_islands(tab, path):
+    tab.open(path)
+    tab.page.wait_for_load_state("networkidle")
+    assert tab.overflow() <= 0
+    tab.shoot(f"island-narrow-{path.strip('/').partition('?')[0]}")
+
+
+@pytest.mark.parametrize("tab", [{}, DARK], indirect=True, ids=["light", "dark"])
+def test_the_editor_completes_runs_and_lets_go(tab):
+    page = tab.open("/sparql?lang=vi")
+    editor = page.locator(".editor .cm-content")
+    editor.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert tab.violations() == []
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(
+        "PREFIX ph: <https://w3id.org/phoihop/ontology#>\nSELECT ?c { ?c a ph:PartyComm"
+    )
+    page.locator(".cm-tooltip-autocomplete li", has_text="ph:PartyCommittee").first.wait_for()
+    assert "Đảng ủy" in page.locator(".cm-tooltip-autocomplete").inner_text() or (
+        "ấp ủy" in page.locator(".cm-tooltip-autocomplete").inner_text()
+    )
+    assert tab.violations() == []
+    page.keyboard.press("Enter")
+    page.keyboard.type(" } LIMIT 3")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.editor')") is None
+    editor.click()
+    page.keyboard.press("Control+Enter")
+    page.locator("table.result").wait_for()
+    assert page.locator("table.result tbody tr").count() == 3
+    page.locator(".editor .cm-content").wait_for()
+    tab.shoot("island-editor")
+
+
+def test_the_place_of_an_error_is_marked_in_the_editor(tab):
+    page = tab.open("/sparql?lang=vi")
+    editor = page.locator(".editor .cm-content")
+    editor.wait_for()
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT ?x WHERE {\n?x a\n")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    page.locator(".problem[data-line]").wait_for()
+    page.locator(".editor .cm-wrong-line").wait_for()
