@@ -98,6 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # the default page loads its scripts from a CDN
         redoc_url=None,
+        redirect_slashes=False,  # an address with a slash too many is another address
     )
     problems.install(app)
     problem_page.install(app)

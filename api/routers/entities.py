@@ -17,6 +17,7 @@ from kg.errors import NotFoundError
 from kg.model.iri import parse_short
 from kg.model.terms import Iri
 from kg.query.facts import select_facts
+from kg.query.names import resolve
 
 router = APIRouter(prefix="/api/v1", tags=["entities"])
 
@@ -55,10 +56,12 @@ def get_neighbours(
 
     Raises:
         IriError: The path is not an id.
+        NotFoundError: Nothing is said of this node; holds the nearest ids.
         ParameterError: A certainty or page is none.
     """
     node = parse_short(f"{node_type}/{local}")
     admitted = parameters.admitted()
+    resolve(snapshot.view, str(node))
     table = select_facts(snapshot.view, "facts-neighbours", {"node": Iri(node.iri)}, admitted)
     wanted = parameters.direction
     rows = [row for row in table.rows if wanted is None or row["direction"] == wanted]

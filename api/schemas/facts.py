@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.schemas.days import Day
 from api.tables import Page
 from kg.errors import ParameterError
 from kg.query.facts import FactFilter
@@ -61,7 +62,7 @@ class TimelessParameters(PageParameters):
 class FactParameters(TimelessParameters):
     """What may be used to answer, and the day."""
 
-    as_of: date | None = Field(
+    as_of: Day | None = Field(
         None, description="Day, YYYY-MM-DD; without it all times, and `value` is null."
     )
 

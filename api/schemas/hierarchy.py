@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import Field
 
+from api.schemas.days import Day
 from api.schemas.facts import Name, PageParameters, parse_certainty
 from kg.query.hierarchy import HierarchyRequest
 
@@ -13,7 +12,7 @@ from kg.query.hierarchy import HierarchyRequest
 class AllPairsParameters(PageParameters):
     """A day and what may be used to answer."""
 
-    as_of: date = Field(description="Day, YYYY-MM-DD. There is no silent today.")
+    as_of: Day = Field(description="Day, YYYY-MM-DD. There is no silent today.")
     certainty: str = Field("stated,implied", description="Certainties admitted.")
     collection: Name | None = Field(None, description="Only sources of this collection.")
 

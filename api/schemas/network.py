@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.days import Day
 from api.schemas.facts import DatasetInfo, Name, parse_certainty
 from kg.errors import ParameterError
 from kg.query.names import resolve
@@ -29,7 +29,7 @@ class NetworkParameters(BaseModel):
         description=f"Ids of nodes whose neighbours are shown too, by commas; {MOST_EXPANDED} with "
         "the first.",
     )
-    as_of: date | None = Field(None, description="Day, YYYY-MM-DD; without it all times.")
+    as_of: Day | None = Field(None, description="Day, YYYY-MM-DD; without it all times.")
     kinds: str = Field(
         "", max_length=300, description=f"Kinds of edges, by commas: {', '.join(KINDS)}."
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.days import Day
 from api.schemas.facts import Name, PageParameters, parse_certainty
 from kg.errors import DateError, ParameterError
 from kg.model.validity import parse_day
@@ -24,7 +25,7 @@ class PathParameters(BaseModel):
 
     start: Name = Field(alias="from", description="A node: id, IRI or exact label.")
     to: Name = Field(description="Another node: id, IRI or exact label.")
-    as_of: date | None = Field(None, description="Day, YYYY-MM-DD; without it all times.")
+    as_of: Day | None = Field(None, description="Day, YYYY-MM-DD; without it all times.")
     max_length: int = Field(4, ge=1, le=MOST_LENGTH, description="Edges of the longest path.")
     kinds: str | None = Field(
         None,
@@ -64,8 +65,8 @@ class ChangeParameters(PageParameters):
         alias="from", description="The day before, YYYY-MM-DD; or a generation, by its id."
     )
     to: Name = Field(description="The day after, or another generation.")
-    as_of: list[date] = Field(
-        default_factory=list[date],
+    as_of: list[Day] = Field(
+        default_factory=list[Day],
         max_length=MOST_DAYS,
         description="Of generations: days to compare answers on; default the bounds that changed.",
     )

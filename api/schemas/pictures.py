@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.days import Day
 from api.schemas.under_both import CERTAINTIES, Name, UnderBothParameters
 from kg.errors import ParameterError
 from kg.picture.stage import Style
@@ -59,7 +59,7 @@ class _Admitting(PictureStyle):
 
 
 class _OnDay(_Admitting):
-    as_of: date = Field(description="Day, YYYY-MM-DD. There is no silent today.")
+    as_of: Day = Field(description="Day, YYYY-MM-DD. There is no silent today.")
 
     def to_request(self) -> HierarchyRequest:
         """Return what may be used to answer on the day."""
@@ -90,7 +90,7 @@ class NeighbourhoodPicture(_Admitting):
     """A node and its ties, on a day or at all times."""
 
     of: Name = Field(description="Any node: id, IRI or exact label.")
-    as_of: date | None = Field(None, description="Day, YYYY-MM-DD; default all times.")
+    as_of: Day | None = Field(None, description="Day, YYYY-MM-DD; default all times.")
 
     def admitted(self) -> FactFilter:
         """Return what may be used."""
@@ -101,13 +101,13 @@ class PostsPicture(PictureStyle):
     """The posts of a person or in a body."""
 
     of: Name = Field(description="Person or body: id, IRI or exact label.")
-    as_of: date | None = Field(None, description="A day to mark, YYYY-MM-DD.")
+    as_of: Day | None = Field(None, description="A day to mark, YYYY-MM-DD.")
 
 
 class ConferencesPicture(PictureStyle):
     """Conferences and signings."""
 
-    as_of: date | None = Field(None, description="Only those begun by this day, YYYY-MM-DD.")
+    as_of: Day | None = Field(None, description="Only those begun by this day, YYYY-MM-DD.")
 
 
 class ComparisonPicture(PictureStyle):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.schemas.days import Day
 from kg.errors import ParameterError
 from kg.query.names import resolve
 from kg.query.under_both import UnderBothRequest
@@ -25,7 +25,7 @@ class UnderBothParameters(BaseModel):
 
     a: Name = Field(description="Committee: id, IRI or exact label.")
     b: Name = Field(description="The other committee.")
-    as_of: date = Field(description="Day, YYYY-MM-DD. There is no silent today.")
+    as_of: Day = Field(description="Day, YYYY-MM-DD. There is no silent today.")
     certainty: str = Field(
         "stated,implied",
         description="Certainties admitted, separated by commas: stated, implied, inferred.",

@@ -162,3 +162,17 @@ def test_an_unexpected_error_has_its_request_id_and_no_details(tmp_path: Path) -
     assert len(answer.headers["x-request-id"]) == 16
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("day", ["0", "1507248000", "2017-10-06T00:00:00", "06/10/2017", "2017-10"])
+def test_a_day_is_a_day_and_nothing_that_could_be_made_one(client, day) -> None:
+    for path in ("/under-both/all", "/agreements", "/under-both?a=x&b=y"):
+        joint = "&" if "?" in path else "?"
+        answer = client.get(f"{API}{path}{joint}as_of={day}")
+        assert (answer.status_code, answer.json()["parameter"]) == (400, "as_of"), answer.text
+        assert "2017-10-06" in answer.json()["expected"]
+
+
+def test_neighbours_of_nobody_are_not_found(client) -> None:
+    answer = client.get(f"{API}/entities/per/khong-co/neighbours")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
