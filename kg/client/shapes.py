@@ -367,6 +367,8 @@ class Neighbour(TypedDict):
     via: str
     statement: str | None
     direction: Literal["in", "out"]
+    role: Named | None
+    capacity: Named | None
     certainty: str | None
     evidence: list[str]
     validity: Bounds
