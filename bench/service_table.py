@@ -82,7 +82,11 @@ def _cell(load: Mapping[str, Any] | None) -> str:
     if not load["per_s"]:
         return "none in 2 s"
     rate = f"{load['per_s']:,.0f}".replace(",", " ")
-    return f"{rate}/s, {load['p50_ms']:.2g} / {load['p99_ms']:.3g} ms"
+    return f"{rate}/s, {_ms(load['p50_ms'])} / {_ms(load['p99_ms'])} ms"
+
+
+def _ms(value: float) -> str:
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def update_service(path: Path, results: Mapping[str, Mapping[str, Any]]) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SCALE: Final = 2.0
 """Pixels of a PNG by CSS pixel: legible on paper at 190 dots per inch."""
 
+MOST_PIXELS: Final = 12_000_000
+"""A PNG that would have more is made at the size of the screen: a long one takes seconds else."""
+
 
 def to_png(picture: Picture) -> bytes:
     """Return a picture as PNG.
@@ -25,9 +28,10 @@ def to_png(picture: Picture) -> bytes:
         ParameterError: No font that can write Vietnamese is installed.
     """
     faces = get_faces("png")
+    scale = SCALE if picture.width * picture.height * SCALE**2 <= MOST_PIXELS else 1.0
     return resvg_py.svg_to_bytes(
         svg_string=picture.svg,
-        zoom=SCALE,
+        zoom=scale,
         skip_system_fonts=True,  # the same picture on every machine
         font_files=[str(faces.regular), str(faces.bold)],
         font_family=faces.family,
