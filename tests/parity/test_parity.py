@@ -18,6 +18,7 @@ from kg.model.iri import ID, ONTOLOGY
 from kg.model.terms import Iri, Term, typed
 from kg.query.catalogue import load_catalogue, named_query, run_question
 from kg.query.paths import KINDS
+from kg.query.quality import MEASURES
 from tests.parity.conftest import API, World, local
 from tests.parity.rows import ask, same, value_on
 
@@ -525,15 +526,19 @@ def test_dataset(world: World) -> None:
 
 
 def test_quality(world: World) -> None:
-    measures = world.client.get(f"{API}/dataset").json()["quality"]["total"]
-    for name, measure in measures.items():
+    quality = world.client.get(f"{API}/dataset").json()["quality"]
+    # a large graph is not counted while somebody waits, but every list can be had
+    assert (quality is None) == (world.name == "generated")
+    for name in (measure.name for measure in MEASURES):
         items = world.pages(f"/quality/{name}")
         if name == "conflicts":
             found = run_question(world.view, load_catalogue().get("45"), {"collection": "all"})
-            assert len(items) == len(found.rows) == measure["count"]
+            assert len(items) == len(found.rows)
             continue
         same(items, ask(world.view, f"quality-{name}", {}))
-        assert measure["count"] == len({json.dumps(item["item"]) for item in items}), name
+        if quality is not None:
+            count = quality["total"][name]["count"]
+            assert count == len({json.dumps(item["item"]) for item in items}), name
 
 
 def test_questions(world: World) -> None:

@@ -59,7 +59,7 @@ class Combobox {
     this.list.id = `suggestions-${made}`;
     this.list.className = "suggestions";
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", this.input.labels?.[0]?.textContent?.trim() ?? "");
+    this.list.setAttribute("aria-label", say("suggestions")); // not the field's: a label names one thing
     this.list.hidden = true;
     this.status.className = "said";
     this.status.setAttribute("role", "status");

@@ -8,6 +8,7 @@ const WORDS = {
     en: "The server cannot be reached. Check the connection and try again.",
   },
   refused: { vi: "Máy chủ không trả lời được", en: "The server could not answer" },
+  suggestions: { vi: "Gợi ý", en: "Suggestions" },
   found: { vi: "{count} gợi ý", en: "{count} suggestions" },
   none: { vi: "Không có tên nào giống thế.", en: "No name is like that." },
   earlier: { vi: "Mốc trước", en: "Earlier" },
