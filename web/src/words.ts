@@ -19,7 +19,6 @@ const WORDS = {
     vi: "Các nút và quan hệ có đủ trong bảng dưới đây. Bấm một nút để xem; bấm đúp để mở rộng.",
     en: "All nodes and relations are in the tables below. Click a node to see it; double-click to open it.",
   },
-  selected: { vi: "Đang chọn", en: "Selected" },
   nothing: { vi: "Chưa chọn nút nào", en: "No node is selected" },
   open: { vi: "Mở rộng", en: "Open" },
   page: { vi: "Xem trang", en: "Go to its page" },
@@ -31,20 +30,12 @@ const WORDS = {
   savePng: { vi: "Tải PNG", en: "Download PNG" },
   saveSvg: { vi: "Tải SVG", en: "Download SVG" },
   saveGraph: { vi: "Tải GraphML", en: "Download GraphML" },
-  choose: { vi: "Chọn nút", en: "Choose a node" },
   editor: { vi: "Truy vấn SPARQL", en: "SPARQL query" },
   editorHelp: {
     vi: "Ctrl+Enter để chạy, Ctrl+Space để gợi ý. Esc rồi Tab để rời khung soạn.",
     en: "Ctrl+Enter runs it, Ctrl+Space completes. Escape, then Tab leaves the editor.",
   },
-  running: { vi: "Đang chạy…", en: "Running…" },
-  rows: { vi: "{count} dòng", en: "{count} rows" },
-  shown: { vi: "đang hiện {count} dòng đầu", en: "the first {count} are shown" },
-  yes: { vi: "Đúng (true)", en: "true" },
-  no: { vi: "Sai (false)", en: "false" },
-  share: { vi: "Liên kết để chia sẻ", en: "Link to share" },
   line: { vi: "Dòng {line}, cột {column}", en: "Line {line}, column {column}" },
-  results: { vi: "Kết quả", en: "Result" },
 } satisfies Record<string, Record<Language, string>>;
 
 export type Word = keyof typeof WORDS;
