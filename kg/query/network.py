@@ -46,6 +46,7 @@ SELECT ?class ?label WHERE {{
 _SHAPES: Final = (
     ("Person", "person"),
     ("CoordinationRegulation", "agreement"),
+    ("Agreement", "agreement"),
     ("PartyCommittee", "party"),
     ("PartyUnit", "party"),
     ("Enterprise", "enterprise"),
