@@ -32,6 +32,14 @@ $(BIN)/python:
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
+# The validator of the FollowTheMoney export has an environment of its own: it wants an older rdflib.
+.venv/.followthemoney: $(BIN)/python requirements/followthemoney.lock
+	@echo "Setting up: the validator of the FollowTheMoney export"
+	@$(BIN)/python -m venv .venv/followthemoney
+	@.venv/followthemoney/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
+	  --only-binary :all: -r requirements/followthemoney.lock
+	@touch $@
+
 # The fonts of the pages and of PNG and PDF, from npm. Without npm those of the system are used.
 FONTS := api/pages/assets/fonts
 FACES := kg/picture/fonts
@@ -64,7 +72,7 @@ web-check: .venv/.dev web  ## Types of the islands against the OpenAPI descripti
 	@web/npm.sh --prefix web run --silent test
 
 .PHONY: setup
-setup: .venv/.dev web  ## Make .venv with the command `phoihop` and everything to develop it
+setup: .venv/.dev .venv/.followthemoney web  ## Make .venv with the command `phoihop` and everything to develop it
 
 .PHONY: build
 build: .venv/.run  ## Build the graph from data/ into a new generation (nothing if it is up to date)
@@ -82,7 +90,7 @@ browser:  ## Install Chromium for the browser tests, where that can be done
 	  else echo "No Chromium: the browser tests are skipped (apt-get install chromium)"; fi; }
 
 .PHONY: test
-test: .venv/.dev browser web  ## Set up and pass every test, with the coverage gates (95 % kg, 90 % api)
+test: .venv/.dev .venv/.followthemoney browser web  ## Set up and pass every test, with the coverage gates (95 % kg, 90 % api)
 	@rm -f .coverage .coverage.*
 	@$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine -q
@@ -143,6 +151,8 @@ lock: .venv/.dev  ## Lock the dependencies again (hashes, no registry addresses)
 	  --extra build pyproject.toml -o requirements/run.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  --extra build --extra dev pyproject.toml -o requirements/dev.lock
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-build --python-version 3.11 \
+	  requirements/followthemoney.in -o requirements/followthemoney.lock
 
 .PHONY: clean
 clean:  ## Remove what was made: .venv, var, caches
