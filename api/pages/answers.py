@@ -29,7 +29,7 @@ def list_committees(snapshot: Snapshot) -> list[str]:
 
 
 def list_agreement_pairs(snapshot: Snapshot) -> list[dict[str, str]]:
-    """Return pairs with an agreement and a day to ask about: `a`, `b`, `as_of`, at most 12."""
+    """Return pairs with an agreement and a day to ask: IRIs `a`, `b`, and `as_of`; at most 12."""
     return snapshot.remember("pairs", partial(_pairs, snapshot))
 
 
@@ -78,6 +78,6 @@ def _labels(snapshot: Snapshot) -> list[str]:
 
 def _pairs(snapshot: Snapshot) -> list[dict[str, str]]:
     return [
-        {"a": str(row["aLabel"]), "b": str(row["bLabel"]), "as_of": str(row["day"])}
+        {"a": str(row["a"]), "b": str(row["b"]), "as_of": str(row["day"])}
         for row in snapshot.select(named_query("page-agreement-pairs"))
     ]

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from api.pages.answers import list_agreement_pairs
-from kg.model.iri import ONTOLOGY
+from kg.model.iri import ID, ONTOLOGY
+from kg.query.catalogue import load_catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from api.pages.explorer_names import Names
 
 # What a newcomer wants to know the size of, and the page that lists it.
@@ -30,7 +33,7 @@ def show_contents(names: Names) -> dict[str, Any]:
     Returns:
         `counts`: number, name and page of each class that is counted; `sources`: how many, how
         many of which collection, first and last day of publication; `built`: day of the build;
-        `examples`: pairs with an agreement, with the address of their question.
+        `examples`: pairs to begin with, with the address of their question.
     """
     contents = names.snapshot.generation.manifest.contents
     return {
@@ -42,11 +45,44 @@ def show_contents(names: Names) -> dict[str, Any]:
         "sources": _sources(names),
         "built": names.day(names.snapshot.generation.manifest.created[:10]),
         "findings": dict(contents.findings),
-        "examples": [
-            {**pair, "url": "/?" + urlencode({**pair, "lang": names.lang})}
-            for pair in list_agreement_pairs(names.snapshot)
-        ],
+        "examples": _examples(names),
     }
+
+
+def _examples(names: Names) -> list[dict[str, Any]]:
+    """Return the pairs of the seeds' agreements, and those that questions ask about."""
+    pairs = [{**pair, "collection": "seeds"} for pair in list_agreement_pairs(names.snapshot)]
+    asked = {(pair["a"], pair["b"]) for pair in pairs}
+    pairs += [pair for pair in _asked_pairs() if (pair["a"], pair["b"]) not in asked]
+    return [
+        {
+            "a": names.text(names.node(pair["a"])),
+            "b": names.text(names.node(pair["b"])),
+            "day": names.day(pair["as_of"]),
+            "collection": names.words.get(f"collection_{pair['collection']}", pair["collection"]),
+            "url": _ask(pair, names.lang),
+        }
+        for pair in pairs
+        if names.node(pair["a"])["label"] and names.node(pair["b"])["label"]
+    ]
+
+
+def _asked_pairs() -> Iterator[dict[str, str]]:
+    """Yield the defaults of questions about two committees `a` and `b` on a day."""
+    for question in load_catalogue():
+        defaults = {one.name: one.default or "" for one in question.parameters}
+        if {"a", "b", "day", "collection"} <= defaults.keys():
+            yield {
+                "a": ID + defaults["a"],
+                "b": ID + defaults["b"],
+                "as_of": defaults["day"],
+                "collection": defaults["collection"],
+            }
+
+
+def _ask(pair: Mapping[str, str], lang: str) -> str:
+    a, b = (pair[name].removeprefix(ID) for name in ("a", "b"))
+    return "/?" + urlencode({"a": a, "b": b, "as_of": pair["as_of"], "lang": lang}, safe="/")
 
 
 def _sources(names: Names) -> dict[str, Any]:

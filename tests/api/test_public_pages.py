@@ -1,7 +1,9 @@
 """Answers with units in them: the seeds show none, the public record does."""
 
 import csv
+import html
 import io
+import re
 
 import httpx
 import pytest
@@ -43,6 +45,29 @@ def test_the_page_shows_units_paths_and_picture(public, lang):
     for row in ask(public).json()["units"]:
         assert row["unit"]["label"]["vi"] in text or row["unit"]["label"]["en"] in text
     assert "<details" in text and "<svg" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    (
+        ("vi", "Đảng ủy Than Quảng Ninh, 01/03/2015"),
+        ("en", "Party committee of Quảng Ninh Coal, 2015-03-01"),
+    ),
+)
+def test_the_first_page_leads_to_a_pair_with_units_and_to_the_silence_of_the_seeds(
+    public, lang, line
+):
+    page = " ".join(public.get("/", params={"lang": lang}).raise_for_status().text.split())
+    plain = re.sub(r"<[^>]+>", "", page[page.index('class="examples"') : page.index('id="find"')])
+    assert line in plain
+    links = re.findall(r'<li><a href="([^"]+)"', page)
+    assert len(links) == 4
+    units = [len(public.get(api_of(link)).raise_for_status().json()["units"]) for link in links]
+    assert units == [0, 0, 0, 9]
+
+
+def api_of(link):
+    return html.unescape(link).replace("/?", "/api/v1/under-both?").partition("&lang")[0]
 
 
 def test_pages_of_units_join_to_the_whole(public):
