@@ -29,7 +29,7 @@ def figures_of_body(
     admitted: FactFilter,
     day: date | None,
 ) -> list[Figure]:
-    """Return superiors and units on a day, and the neighbourhood.
+    """Return superiors and units on a day, and the neighbourhood; none that shows the body alone.
 
     Args:
         iri: The body.
@@ -55,7 +55,7 @@ def figures_of_body(
     on_day = FactFilter(day, admitted.certainty, admitted.collection)
     drawing = drawer.neighbourhood(iri, on_day)
     figures.append(_figure(drawing, "neighbourhood", names, [("of", _short(iri)), *asked]))
-    return figures
+    return [figure for figure in figures if figure.wide.boxes > 1]
 
 
 def figures_of_person(iri: str, names: Names, day: date | None) -> list[Figure]:

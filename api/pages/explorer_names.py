@@ -83,6 +83,11 @@ class Names:
         other = "en" if self.lang == "vi" else "vi"
         return label.get(self.lang) or label.get(other) or shorten(str(node["iri"]))
 
+    def capacity(self, row: Mapping[str, object]) -> str:
+        """Return in what capacity a row of `facts-neighbours` tells of a part; empty if in none."""
+        found = cast("Mapping[str, Any] | None", row["capacity"])
+        return self.text(found) if found else ""
+
     def term(self, iri: str) -> str:
         """Return the label of a class or property of the vocabulary."""
         labels = self.snapshot.remember(

@@ -180,6 +180,7 @@ def _others(
         {
             "what": names.term(str(row["via"])),
             "statement": names.node(str(row["statement"])),
+            "detail": names.capacity(row),
             "other": row["neighbour"],
             "time": names.time(row),
             "value": row["value"],

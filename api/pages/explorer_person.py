@@ -46,6 +46,8 @@ def show_person(iri: str, names: Names, admitted: FactFilter, day: date | None) 
         "others": [
             {
                 "what": names.term(str(row["via"])),
+                "statement": {"iri": row["statement"]},
+                "detail": names.capacity(row),
                 "other": cast("dict[str, Any]", row["neighbour"]),
                 "certainty": names.maybe(row["certainty"]),
                 "places": names.places(row["evidence"]),

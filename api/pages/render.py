@@ -59,6 +59,7 @@ class Renderer:
             lang=language,
             other_lang=other,
             other_url=with_parameter(request, "lang", other),
+            page_path=request.url.path,
             snapshot=snapshot,
             **values,
         )

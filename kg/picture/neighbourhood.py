@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 Direction: TypeAlias = Literal["in", "out"]
 
 MOST_OF_A_KIND: Final = 8
-MOST_NODES: Final = 40
+MOST_OF_OTHERS: Final = 4
+"""Of ties that are neither authority nor agreement nor post: what was done and said at meetings."""
+MOST_NODES: Final = 32
 _BOX: Final = 256.0
 _FOCUS: Final = 240.0
 _GUTTER: Final = 76.0
@@ -47,6 +49,7 @@ _TIES: Final[dict[str, Tie]] = {
     f"{ONTOLOGY}agreementParty": "agreement",
     f"{ONTOLOGY}organisedIn": "body",
 }
+_MAIN: Final = frozenset({*_TIES, f"{ONTOLOGY}PostHolding"})
 # said by its inverse already
 _HIDDEN: Final = frozenset({f"{ONTOLOGY}hasExecutiveCommittee"})
 
@@ -148,7 +151,8 @@ class _Neighbourhood:
 
     def _hang(self, group: Group) -> _Hung:
         stage, members = self._stage, sorted(group.members.values(), key=_order)
-        shown = members[: min(MOST_OF_A_KIND, max(self._room, 1))]
+        most = MOST_OF_A_KIND if group.via in _MAIN else MOST_OF_OTHERS
+        shown = members[: min(most, max(self._room, 1))]
         self._room -= len(shown)
         self._left_out += len(members) - len(shown)
         title = self._names.get(group.via) or group.via.rpartition("#")[2]

@@ -14,12 +14,14 @@ class Picture:
         width: In pixels of CSS.
         height: Likewise.
         left_out: Nodes that the answer has and the picture does not show; the picture says so.
+        boxes: Nodes that the picture shows as boxes; one alone is hardly worth a page's room.
     """
 
     svg: str = field(repr=False)
     width: float
     height: float
     left_out: int = 0
+    boxes: int = 0
 
     def _repr_svg_(self) -> str:
         """Show the picture in a notebook."""

@@ -62,6 +62,7 @@ class Stage:
     boxes: Canvas = field(default_factory=Canvas)
     ties: set[Tie] = field(default_factory=set["Tie"])
     kinds: set[Kind] = field(default_factory=set["Kind"])
+    drawn: int = 0  # boxes
 
     @classmethod
     def make(cls, style: Style) -> Stage:
@@ -109,6 +110,7 @@ class Stage:
         if box.kind != "other" or box.dashed:  # the key has no entry for any other node
             self.kinds.add(box.kind)
         draw(self.boxes, box, x, y, self.palette)
+        self.drawn += 1
         return y + box.height
 
     def say(
@@ -137,4 +139,4 @@ class Stage:
         markup = self.lines.take() + self.boxes.take()
         paper = self.palette.paper
         svg = document(markup, width, height, paper, title, description)
-        return Picture(svg, width, height, left_out)
+        return Picture(svg, width, height, left_out, self.drawn)

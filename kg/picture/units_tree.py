@@ -63,6 +63,7 @@ def draw_units(
     side.draw_lines(stage.lines, stage.palette, widest)
     side.draw_boxes(stage.boxes, stage.palette)
     stage.kinds.update(branch.box.kind for branch in drawn.values())
+    stage.drawn += len(drawn)
     if len(drawn) == 1:
         low = stage.say(stage.words("no_units"), margin, low + 10, whole - 2 * margin, size=SMALL)
     if left_out:
