@@ -234,19 +234,18 @@ def _is_code(result: Result) -> bool:
 
 
 def _check_codes(work: _Work, known: Report) -> Report:
-    """Check the letters and graphs of every node that changed quads speak of."""
+    """Check the letters and graphs of every node that changed quads speak of or point to."""
     changed = work.delta.added | work.delta.removed
     graphs = {one.graph.value for one in changed} - {GRAPH_DERIVED}
     subjects = {one.subject for one in changed if one.graph.value != GRAPH_DERIVED}
+    subjects |= {one.object for one in work.delta.added if isinstance(one.object, Iri)}
     homes = {Iri(graph) for graph in graphs}
     quads: set[Quad] = set()
     for subject in subjects | homes:
         quads.update(q for q in work.new.iter_quads(subject) if _is_source(q.graph.value))
     for graph in {one.graph.value for one in quads} | graphs:
         quads.update(work.new.iter_quads(Iri(graph), Iri(DERIVED_FROM)))
-    here = {str(one) for one in subjects | homes}
-    here |= {str(q.object) for q in work.delta.added if isinstance(q.object, Iri)}
-    return keep_findings(known, check_quads(quads), here)
+    return keep_findings(known, check_quads(quads), {str(one) for one in subjects | homes})
 
 
 def _read_report(base: Generation) -> Report:

@@ -140,3 +140,21 @@ def test_changes_worked_out_are_those_of_a_whole_build(seed, built, generations,
         assert json.loads(one.report_path.read_text()) == json.loads(other.report_path.read_text())
         assert answers(one)[1] == answers(other)[1]
     assert published, "every change was refused"
+
+
+def test_a_finding_at_a_node_stays_when_a_new_source_points_to_it(built, generations, tmp_path):
+    whole = Generations(shutil.copytree(generations.var, tmp_path / "whole"), keep=3)
+    place = f"{i('ev/one.at-1')} a ph:EvidenceSpan ; ph:locator 'page' ;"
+    place += f" <http://www.w3.org/ns/oa#hasSource> {i('src/one')} ."
+    unit = f"{i('unit/n')} a ph:PartyUnit ; rdfs:label 'Đảng bộ N'@vi, 'Đảng bộ M'@vi ;"
+    unit += f" ph:evidence {i('ev/one.at-1')} ."
+    committee = f"{i('com/n')} a ph:PartyCommittee ; rdfs:label 'Đảng ủy N'@vi ;"
+    committee += f" ph:executiveCommitteeOf {i('unit/n')} ; ph:evidence {i('ev/two.at-1')} ."
+    texts = {"one": HEAD + place + unit, "two": HEAD + place.replace("one", "two") + committee}
+    for slug, text in texts.items():
+        request = ChangeRequest("replace", source_graph(slug), (("turtle", len(text.encode())),))
+        for each, options in ((generations, BuildOptions()), (whole, FULL)):
+            assert change(each, request, text.encode(), options) is None
+            found = json.loads(each.current().report_path.read_text())["results"]
+            (labels,) = [one for one in found if one["focus"].endswith("unit/n")]
+            assert labels["shape"] == "C07"
