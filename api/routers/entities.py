@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from api.deps import SnapshotDep
 from api.routers.posts import TABLE
 from api.schemas.facts import NeighbourParameters, PageParameters
-from api.schemas.search import SearchParameters
+from api.schemas.search import SearchModel, SearchParameters
 from api.tables import describe_dataset, json_response, respond_table
 from kg.errors import NotFoundError
 from kg.model.iri import parse_short
@@ -69,7 +69,7 @@ def get_neighbours(
     return respond_table(request, snapshot, rows, key, parameters.page(), admitted.as_of)
 
 
-@router.get("/search", response_model=None)
+@router.get("/search", response_model=None, responses={200: {"model": SearchModel}})
 def search(parameters: Annotated[SearchParameters, Query()], snapshot: SnapshotDep) -> Response:
     """Find nodes by name, folded; exact spelling first, with facets by type.
 

@@ -11,12 +11,15 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from api.deps import ServicesDep, SnapshotDep
+from api.network_facts import list_facts
 from api.pages.explorer_network import show_network
 from api.pages.explorer_route import PageRoute
 from api.routers.explorer import csv_response, names_of, render
 from api.schemas.explorer import DayPage
 from api.schemas.network import NetworkModel, NetworkParameters, VocabularyModel, parse_kinds
+from api.schemas.network_facts import NetworkFactsModel, NetworkFactsParameters
 from api.tables import describe_dataset, json_response
+from kg.picture.network_names import describe_names
 from kg.query.names import resolve
 from kg.query.network import MOST_EXPANDED, MOST_NODES, NetworkRequest, find_network
 from kg.query.paths import KINDS
@@ -50,9 +53,35 @@ def get_network(
     body: dict[str, Any] = {
         "dataset": describe_dataset(snapshot, [], asked.as_of),
         "start": asked.start,
-        "nodes": list(network.nodes.values()),
+        "nodes": describe_names(network),
         "edges": network.edges,
         "limit": asked.limit,
+    }
+    return json_response(body)
+
+
+@router.get("/network/facts", response_model=None, responses={200: {"model": NetworkFactsModel}})
+def get_network_facts(
+    parameters: Annotated[NetworkFactsParameters, Query()], snapshot: SnapshotDep
+) -> Response:
+    """List the facts of a node, or of a pair: time in words and as bounds, certainty, evidence.
+
+    Raises:
+        NotFoundError: A node does not exist.
+        ParameterError: A certainty is none.
+    """
+    node = resolve(snapshot.view, parameters.node, (), parameter="node")
+    other = parameters.other and resolve(snapshot.view, parameters.other, (), parameter="other")
+    admitted = parameters.admitted()
+    facts = list_facts(snapshot, node, other, admitted)
+    shown = facts[: parameters.limit]
+    body: dict[str, Any] = {
+        "dataset": describe_dataset(snapshot, shown, admitted.as_of),
+        "node": node,
+        "other": other,
+        "facts": shown,
+        "total": len(facts),
+        "left_out": len(facts) - len(shown),
     }
     return json_response(body)
 

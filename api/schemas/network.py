@@ -80,8 +80,35 @@ class LabelModel(BaseModel):
     en: str | None
 
 
+class BoundsModel(BaseModel):
+    """Four days between which a claim began and ended; what is not known is null."""
+
+    startEarliest: str | None  # noqa: N815 (names of the ontology)
+    startLatest: str | None  # noqa: N815 (names of the ontology)
+    endEarliest: str | None  # noqa: N815 (names of the ontology)
+    endLatest: str | None  # noqa: N815 (names of the ontology)
+
+
+class NameBoxModel(BaseModel):
+    """A name as it is written in a picture: lines of 12 px, and the pixels that they take."""
+
+    lines: list[str]
+    width: float
+    height: float
+
+
+class NameBoxesModel(BaseModel):
+    """The name of a node, by language."""
+
+    vi: NameBoxModel
+    en: NameBoxModel
+
+
 class NetworkNodeModel(BaseModel):
-    """A node of a network; `left_out` counts neighbours of an opened node that are not shown."""
+    """A node of a network; `left_out` counts neighbours of an opened node that are not shown.
+
+    Where names would cover each other, that with the lower `rank` is shown.
+    """
 
     iri: str
     id: str
@@ -93,6 +120,8 @@ class NetworkNodeModel(BaseModel):
     more: bool
     x: float
     y: float
+    rank: int
+    name: NameBoxesModel
 
 
 class NetworkEdgeModel(BaseModel):
@@ -104,7 +133,7 @@ class NetworkEdgeModel(BaseModel):
     statement: str
     certainty: str | None
     value: str | None
-    validity: dict[str, str | None]
+    validity: BoundsModel
 
 
 class NetworkModel(BaseModel):
@@ -117,14 +146,21 @@ class NetworkModel(BaseModel):
     limit: int
 
 
+class WordsModel(BaseModel):
+    """A phrase in both languages."""
+
+    vi: str
+    en: str
+
+
 class VocabularyTermModel(BaseModel):
     """A term of the vocabulary; texts are empty where there are none."""
 
     name: str
     iri: str
     kind: str
-    label: dict[str, str]
-    definition: dict[str, str]
+    label: WordsModel
+    definition: WordsModel
 
 
 class VocabularyModel(BaseModel):

@@ -1,8 +1,10 @@
-"""Parameters of the search by name."""
+"""Parameters of the search by name, and the shape of what it finds."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.facts import DatasetInfo
 
 
 class SearchParameters(BaseModel):
@@ -20,3 +22,28 @@ class SearchParameters(BaseModel):
     def types(self) -> tuple[str, ...]:
         """Return the classes asked for; none means all."""
         return tuple(part.strip() for part in (self.type or "").split(",") if part.strip())
+
+
+class SearchHitModel(BaseModel):
+    """A node that was found, and the name by which it was."""
+
+    id: str
+    iri: str
+    type: str
+    label_vi: str
+    label_en: str | None
+    matched: str
+    language: str
+    match: str
+
+
+class SearchModel(BaseModel):
+    """A page of nodes, best first; `facets` counts them by type, whatever type was asked for."""
+
+    dataset: DatasetInfo
+    hits: list[SearchHitModel]
+    total: int
+    facets: dict[str, int]
+    is_complete: bool
+    facets_complete: bool
+    next_offset: int | None

@@ -12,7 +12,13 @@ import pytest
 
 HERE = Path(__file__).resolve()
 STEEL = "ent/tct-thep-viet-nam-ctcp"
+AGREEMENT, HONG_BANG = "agr/tct-thep.quan-uy-hong-bang", "com/quan-uy-hong-bang"
 DARK = {"color_scheme": "dark"}
+IS_DARK = "matchMedia(`(prefers-color-scheme: dark)`).matches"
+# Boxes of the names that are shown in a network, as the browser drew them.
+NAMES = """[...document.querySelectorAll(".network .node:not(.quiet-label):not(.away) text")]
+  .map(text => text.getBoundingClientRect())
+  .map(box => [box.left, box.top, box.right, box.bottom])"""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -65,7 +71,7 @@ def test_the_day_moves_over_the_days_of_the_page(tab):
     page = tab.open("/conferences?lang=vi&as_of=2017-10-06")
     slider = page.locator(".days input[type=range]")
     slider.wait_for()
-    assert slider.get_attribute("aria-valuetext") == "6/10/2017"
+    assert slider.get_attribute("aria-valuetext") == "06/10/2017"
     assert tab.violations() == []
     slider.focus()
     slider.press("ArrowLeft")
@@ -87,7 +93,7 @@ def test_the_network_is_drawn_chosen_opened_and_saved(tab):
     page.keyboard.press("Enter")
     panel = page.locator(".network-panel")
     assert panel.locator("h2").inner_text()
-    assert page.locator(".network .edge.lit").count() >= 1
+    assert page.locator(".network-body .edge.lit").count() >= 1
     assert tab.violations() == []
     tab.shoot(
         f"island-network-{page.evaluate('matchMedia(`(prefers-color-scheme: dark)`).matches')}"
@@ -103,6 +109,136 @@ def test_the_network_is_drawn_chosen_opened_and_saved(tab):
     page.wait_for_url("**expand=**")
     page.locator(".network .node").first.wait_for()
     assert page.locator(".network .node.open").count() == 2
+
+
+FACTS = "**/api/v1/network/facts**"
+LOST = {"vi": "Không kết nối được", "en": "cannot be reached"}
+
+
+@pytest.mark.parametrize("tab", [{}, DARK], indirect=True, ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_panel_shows_facts_with_days_certainty_and_evidence(tab, language):
+    page = tab.open(f"/explorer?start={AGREEMENT}&lang={language}")
+    first = page.locator(".network .node").first
+    first.focus()
+    first.press("ArrowRight")
+    page.keyboard.press("Enter")
+    panel = page.locator(".network-panel")
+    panel.locator(".facts li").first.wait_for()
+    assert {"vi": "nêu rõ", "en": "stated"}[language] in panel.inner_text()
+    assert {"vi": "06/10/2017", "en": "2017-10-06"}[language] in panel.inner_text()
+    evidence = panel.locator(".facts a[href^='/evidence/']").first
+    assert tab.violations() == []
+    tab.shoot(f"island-panel-{language}-{page.evaluate(IS_DARK)}")
+    for _ in range(12):  # by keyboard alone, from the node to its evidence
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.facts a[href^=\"/evidence/\"]')"):
+            break
+    else:
+        pytest.fail("no evidence is reached by Tab")
+    assert evidence.get_attribute("href").endswith(f"?lang={language}")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/evidence/**")
+
+
+def test_a_relation_is_chosen_by_pointing_at_its_line(tab):
+    page = tab.open(f"/explorer?start={AGREEMENT}&lang=vi")
+    page.locator(".network-body .edge").first.wait_for(state="attached")
+    middle = page.locator(".network-body .edge").first.evaluate(
+        "edge => { const m = edge.getPointAtLength(edge.getTotalLength() / 2)"
+        ".matrixTransform(edge.getScreenCTM()); return [m.x, m.y + scrollY]; }"
+    )
+    page.evaluate("y => window.scrollTo(0, y - 300)", middle[1])
+    page.mouse.click(middle[0], middle[1] - page.evaluate("scrollY"))
+    panel = page.locator(".network-panel")
+    panel.locator(".facts li").first.wait_for()
+    assert page.locator(".network-body .edge.lit").count() >= 1
+    assert panel.locator("button.link-button").count() == 2  # both ends
+    assert tab.violations() == []
+    panel.locator("button.link-button").first.press("Enter")
+    page.wait_for_function("document.activeElement.matches('.network-panel h2')")
+    assert page.locator(".network .node.chosen").count() == 1
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_panel_that_lost_the_server_says_so_and_asks_again(tab, language):
+    page = tab.open(f"/explorer?start={AGREEMENT}&lang={language}")
+    page.locator(".network .node").first.wait_for()
+    page.route(FACTS, lambda route: route.abort())
+    page.locator(".network .node").first.press("Enter")
+    alert = page.locator(".network-panel [role=alert]")
+    alert.wait_for()
+    assert LOST[language] in alert.inner_text()
+    assert tab.violations() == []
+    page.unroute(FACTS)
+    alert.get_by_role("button").press("Enter")
+    page.locator(".network-panel .facts li").first.wait_for()
+    tab.said.clear()  # the browser reports the request that could not be sent
+
+
+@pytest.mark.parametrize("status", [0, 503])
+def test_a_network_that_cannot_be_had_is_asked_for_again(tab, status):
+    page = tab.page
+    answer = {"code": "store-busy", "detail": "busy", "status": 503}
+    page.route(
+        "**/api/v1/network?**",
+        lambda route: route.fulfill(status=503, json=answer) if status else route.abort(),
+    )
+    tab.open(f"/explorer?start={AGREEMENT}&lang=vi")
+    alert = page.locator(".network [role=alert]")
+    alert.wait_for()
+    assert ("không trả lời kịp" if status else LOST["vi"]) in alert.inner_text()
+    assert tab.violations() == []
+    page.unroute("**/api/v1/network?**")
+    alert.get_by_role("button", name="Thử lại").click()
+    page.locator(".network .node").first.wait_for()
+    tab.said.clear()  # the browser reports the request that could not be sent
+
+
+def test_names_in_the_network_never_cover_each_other(tab):
+    page = tab.open(f"/explorer?start={STEEL}&expand={HONG_BANG}&expand={AGREEMENT}&lang=vi")
+    page.locator(".network .node").first.wait_for()
+    for _ in range(3):
+        boxes = page.evaluate(NAMES)
+        assert len(boxes) >= 3
+        covered = [
+            (a, b)
+            for at, a in enumerate(boxes)
+            for b in boxes[at + 1 :]
+            if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+        ]
+        assert covered == []
+        page.get_by_role("button", name="Xa hơn").click()
+
+
+def test_the_network_is_searched_and_filtered(tab):
+    page = tab.open(f"/explorer?start={STEEL}&expand={HONG_BANG}&expand={AGREEMENT}&lang=vi")
+    page.locator(".network .node").first.wait_for()
+    status = page.locator(".network-tools [role=status]")
+    whole = page.locator(".network .node:not(.away)").count()
+    assert f"{whole}/{whole}" in status.inner_text()
+    field = page.get_by_label("Tìm trong sơ đồ")
+    field.fill("hong bang")
+    assert page.locator(".network .node.found").count() >= 1
+    field.press("Enter")
+    assert "Hồng Bàng" in page.locator(".network-panel h2").inner_text()
+    page.locator(".network-tools summary").click()
+    assert tab.violations() == []
+    slider = page.locator(".network-tools input[type=range]")
+    assert slider.get_attribute("aria-valuetext") == "mọi thời gian"
+    assert page.locator(".network-tools datalist option").count() >= 2
+    slider.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") != "mọi thời gian"
+    redraw = page.get_by_role("link", name="Vẽ lại cho ngày này")
+    assert "as_of=" in redraw.get_attribute("href")
+    slider.press("Home")
+    for box in page.locator(".network-tools fieldset input").all():
+        box.uncheck()
+    assert page.locator(".network-body .edge:not(.away)").count() == 0
+    assert page.locator(".network .node:not(.away)").count() == 3  # those that were opened
+    assert "Không có quan hệ nào" in status.inner_text()
+    assert tab.violations() == []
+    tab.shoot("island-network-empty")
 
 
 @pytest.mark.parametrize("tab", [{"viewport": {"width": 320, "height": 800}}], indirect=True)

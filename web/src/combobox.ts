@@ -3,7 +3,7 @@
  * list autocomplete). The field stays a plain field: what is typed is sent as it is.
  */
 
-import { ask, Problem, type Hit } from "./api";
+import { ask, wordsOf } from "./api";
 import { language, say } from "./words";
 
 const WAIT_MS = 120;
@@ -22,7 +22,7 @@ export type Find = (typed: string, signal: AbortSignal) => Promise<Choice[]>;
 export function searchNodes(types: string): Find {
   return async (typed, signal) => {
     const fields = { q: typed, limit: MOST, ...(types ? { type: types } : {}) };
-    const page = (await ask("/api/v1/search", fields, signal)) as { hits: Hit[] };
+    const page = await ask("/api/v1/search", fields, signal);
     return page.hits.map((hit) => ({
       value: hit.id,
       label: (language() === "en" && hit.label_en) || hit.label_vi,
@@ -100,7 +100,7 @@ class Combobox {
       this.show(await this.find(typed, asked.signal));
     } catch (error) {
       if (asked.signal.aborted) return;
-      this.fail(error instanceof Problem ? error.message : say("lost"));
+      this.fail(wordsOf(error));
     }
   }
 

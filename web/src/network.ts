@@ -1,273 +1,312 @@
-/** The picture of a network, its tools and its panel. */
+/**
+ * The picture of a network. Nodes and relations stand in one group that is moved as a whole to pan;
+ * to zoom, places are computed anew while shapes and names keep their size, so that coming nearer
+ * makes room for names.
+ */
 
 import type { Network, NetworkEdge, NetworkNode } from "./api";
-import { boxAround, outline, shorten, spread, zoom, type Box, type Point } from "./geometry";
-import { download, downloadPng, graphml, standalone } from "./save";
-import { language, say, type Word } from "./words";
+import { centre, distanceTo, fit, spread, zoom, type Camera, type Point } from "./geometry";
+import { BELOW, chooseNames } from "./labels";
+import { bends, curve, drawEdge, drawNode, element } from "./network-drawing";
+import { applyFilter, findNodes, type Filter, type Shown } from "./network-filter";
+import type { Choice } from "./network-panel";
+import { language, say } from "./words";
 
-const SVG = "http://www.w3.org/2000/svg";
-// Above this many nodes names would cover each other; they show when a node is pointed at.
-const MOST_NAMED = 45;
+const ROOMY = 40; // nodes that find room for their names in one window
+const NEAR_EDGE = 10; // pixels at which a line counts as clicked
+const STEP = 1.3;
+
+export interface NetworkEvents {
+  /** A node or relation was chosen, or none. */
+  onSelect(choice: Choice | null): void;
+  /** How many nodes, relations are shown and how many names have no room has changed. */
+  onShow(counts: { nodes: number; edges: number; hidden: number }): void;
+  onOpen(node: NetworkNode): void;
+}
 
 export class NetworkView {
-  private readonly svg = document.createElementNS(SVG, "svg");
-  private readonly panel = document.createElement("div");
-  private readonly nodes: NetworkNode[];
-  private readonly edges: NetworkEdge[];
+  readonly svg = element("svg", { role: "group", "aria-label": say("picture") });
+  private readonly stage = element("g", { class: "stage" });
+  private readonly nodeElements: SVGGElement[];
+  private readonly edgeElements: SVGPathElement[];
   private readonly index: Map<string, number>;
-  private readonly nodeElements: SVGGElement[] = [];
-  private readonly edgeElements: SVGPathElement[] = [];
+  private readonly bends: number[];
   private points: Point[];
-  private box: Box;
+  private camera: Camera = { x: 0, y: 0, k: 1 };
+  private size = { width: 900, height: 560 };
+  private shown: Shown;
+  private chosen: Choice | null = null;
+  private near = new Set<number>();
 
   constructor(
-    private readonly around: HTMLElement,
-    private readonly network: Network,
+    readonly network: Network,
+    private readonly events: NetworkEvents,
   ) {
-    this.nodes = network.nodes;
-    this.edges = network.edges;
-    this.index = new Map(this.nodes.map((node, at) => [node.iri, at]));
-    this.points = this.nodes.map((node) => ({ x: node.x, y: node.y }));
-    this.box = boxAround(this.points);
+    const { nodes, edges } = network;
+    this.index = new Map(nodes.map((node, at) => [node.iri, at]));
+    this.points = nodes.map((node) => ({ x: node.x, y: node.y }));
+    this.bends = bends(edges);
+    this.nodeElements = nodes.map(drawNode);
+    this.edgeElements = edges.map(drawEdge);
+    this.shown = applyFilter(network, { hidden: new Set(), day: "" });
+    this.stage.append(...this.edgeElements, ...this.nodeElements);
+    this.svg.append(this.stage);
+    this.nodeElements.forEach((group, at) => this.listenTo(group, at));
+    this.nodeElements[0]?.setAttribute("tabindex", "0"); // one stop; arrows go on from there
+    this.listen();
   }
 
-  draw(): void {
-    this.svg.setAttribute("role", "group");
-    this.svg.setAttribute("aria-label", say("picture"));
-    this.panel.className = "network-panel";
-    this.edges.forEach((edge) => this.svg.append(this.drawEdge(edge)));
-    this.nodes.forEach((node, at) => this.svg.append(this.drawNode(node, at)));
-    const body = document.createElement("div");
-    body.className = "network-body";
-    body.append(this.svg, this.panel);
-    this.around.replaceChildren(this.drawTools(), body);
-    this.listen();
+  /** Measure the window and place everything; call when the picture is in the page. */
+  start(): void {
+    const { width, height } = this.svg.getBoundingClientRect();
+    this.size = { width: Math.max(width, 280), height: Math.max(height, 280) };
+    const sides = Math.max(1, Math.sqrt(this.points.length / ROOMY)); // many nodes need more room
+    this.points = spread(this.points, this.size.width * sides, this.size.height * sides);
+    this.svg.setAttribute("viewBox", `0 0 ${this.size.width} ${this.size.height}`);
+    this.fit();
+  }
+
+  /** Look at everything that is shown. */
+  fit(): void {
+    const seen = this.points.filter((_, at) => this.shown.nodes[at]);
+    this.look(fit(seen, this.size.width, this.size.height));
+  }
+
+  /** Come nearer (above 1) or go farther, around the middle of the window. */
+  zoomBy(factor: number): void {
+    this.look(zoom(this.camera, { x: this.size.width / 2, y: this.size.height / 2 }, factor));
+  }
+
+  /** Show only what a filter admits. */
+  filter(filter: Filter): void {
+    this.shown = applyFilter(this.network, filter);
+    this.nodeElements.forEach((group, at) => group.classList.toggle("away", !this.shown.nodes[at]));
+    this.edgeElements.forEach((path, at) => {
+      path.classList.toggle("away", this.shown.edges[at] === null);
+      path.classList.toggle("possible", this.shown.edges[at] === "possible" || this.network.edges[at]?.value === "possible");
+    });
+    this.keepTabStop();
+    this.name();
+  }
+
+  /** Mark the nodes that a text means; returns the indexes of those that are shown. */
+  search(typed: string): number[] {
+    const found = findNodes(this.network.nodes, typed).filter((at) => this.shown.nodes[at]);
+    const marked = new Set(found);
+    this.nodeElements.forEach((group, at) => group.classList.toggle("found", marked.has(at)));
+    return found;
+  }
+
+  /** Bring a node to the middle and choose it. */
+  visit(at: number): void {
+    const point = this.points[at];
+    const node = this.network.nodes[at];
+    if (!point || !node) return;
+    this.look(centre({ ...this.camera, k: Math.max(this.camera.k, 0.8) }, point, this.size.width, this.size.height));
+    this.select({ node });
+  }
+
+  /** Choose a node or relation: its surroundings are lit, their names come first. */
+  select(choice: Choice | null): void {
+    this.chosen = choice;
+    this.near = new Set();
+    const isLit = (edge: NetworkEdge): boolean => choice !== null && touches(edge, choice);
+    this.network.edges.forEach((edge, at) => {
+      const lit = isLit(edge);
+      if (lit) for (const iri of [edge.from, edge.to]) this.near.add(this.index.get(iri) ?? -1);
+      this.edgeElements[at]?.classList.toggle("lit", lit);
+      this.edgeElements[at]?.classList.toggle("faded", choice !== null && !lit);
+    });
+    this.network.nodes.forEach((node, at) => {
+      const isChosen = choice !== null && "node" in choice && choice.node === node;
+      this.nodeElements[at]?.classList.toggle("chosen", isChosen);
+      this.nodeElements[at]?.classList.toggle("faded", choice !== null && !isChosen && !this.near.has(at));
+      this.nodeElements[at]?.setAttribute("aria-pressed", String(isChosen));
+    });
+    this.name();
+    this.events.onSelect(choice);
+  }
+
+  /** Places of the nodes, and the relations by pairs of their indexes, for whoever relaxes them. */
+  get layout(): { points: Point[]; edges: [number, number][] } {
+    const edges = this.network.edges.map((edge): [number, number] => [
+      this.index.get(edge.from) ?? 0,
+      this.index.get(edge.to) ?? 0,
+    ]);
+    return { points: this.points, edges };
+  }
+
+  /** Put the nodes at other places and look at all of them. */
+  move(points: Point[]): void {
+    this.points = points;
     this.fit();
     this.place();
-    this.select(null);
   }
 
-  /** Spread the nodes over as many pixels as the picture has, one unit a pixel. */
-  private fit(): void {
-    const { width, height } = this.svg.getBoundingClientRect();
-    const sides = Math.max(1, Math.sqrt(this.nodes.length / 40)); // many nodes need more room
-    const wide = Math.max(width, 320);
-    const high = Math.max(height, 320);
-    this.points = spread(this.points, wide * sides, high * sides);
-    this.box = boxAround(this.points);
-    if (this.nodes.length === 1) this.box = { x: -wide / 2, y: -high / 2, width: wide, height: high };
+  private look(camera: Camera): void {
+    const isNearer = camera.k !== this.camera.k;
+    this.camera = camera;
+    this.stage.setAttribute("transform", `translate(${camera.x.toFixed(1)} ${camera.y.toFixed(1)})`);
+    // to pan, moving the group is enough
+    if (isNearer || !this.nodeElements[0]?.hasAttribute("transform")) this.place();
   }
 
-  private drawEdge(edge: NetworkEdge): SVGPathElement {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("class", `edge ${edge.kind} ${edge.value ?? ""}`);
-    this.edgeElements.push(path);
-    return path;
+  private place(): void {
+    this.nodeElements.forEach((_, at) => this.placeNode(at));
+    this.edgeElements.forEach((_, at) => this.placeEdge(at));
+    this.name();
   }
 
-  private drawNode(node: NetworkNode, at: number): SVGGElement {
-    const group = document.createElementNS(SVG, "g");
-    const isQuiet = this.nodes.length > MOST_NAMED && !node.expanded;
-    const state = `${node.expanded ? "open" : ""} ${isQuiet ? "quiet-label" : ""}`;
-    group.setAttribute("class", `node ${node.shape} ${state}`);
-    group.setAttribute("tabindex", at === 0 ? "0" : "-1"); // one stop; arrows go on from there
-    group.setAttribute("role", "button");
-    const form = document.createElementNS(SVG, "path");
-    form.setAttribute("class", "form");
-    form.setAttribute("d", outline(node.shape));
-    const text = document.createElementNS(SVG, "text");
-    text.setAttribute("y", "26");
-    text.setAttribute("aria-hidden", "true"); // it may be shortened; the title has the whole name
-    text.textContent = shorten(nameOf(node));
-    const title = document.createElementNS(SVG, "title");
-    title.textContent = nameOf(node);
-    group.append(title, form, text);
-    group.addEventListener("click", () => this.select(at));
-    group.addEventListener("dblclick", () => this.open(node));
+  private placeNode(at: number): void {
+    const { x, y } = this.at(at);
+    this.nodeElements[at]?.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+  }
+
+  private placeEdge(at: number): void {
+    const ends = this.endsOf(at);
+    if (ends) this.edgeElements[at]?.setAttribute("d", curve(...ends, this.bends[at] ?? 0));
+  }
+
+  /** Where a node is in the group, before the group is moved. */
+  private at(index: number): Point {
+    const point = this.points[index] ?? { x: 0, y: 0 };
+    return { x: point.x * this.camera.k, y: point.y * this.camera.k };
+  }
+
+  private endsOf(edge: number): [Point, Point] | null {
+    const { from, to } = this.network.edges[edge] ?? { from: "", to: "" };
+    const start = this.index.get(from);
+    const end = this.index.get(to);
+    return start === undefined || end === undefined ? null : [this.at(start), this.at(end)];
+  }
+
+  /** Show the names that have room: first what is chosen and what is tied to it. */
+  private name(): void {
+    const visible = this.network.nodes.flatMap((_, at) => (this.shown.nodes[at] ? [at] : []));
+    const boxes = visible.map((at) => {
+      const node = this.network.nodes[at]!;
+      const { width, height } = node.name[language()];
+      const isFirst = this.near.has(at) || (this.chosen !== null && "node" in this.chosen && this.chosen.node === node);
+      return { at: this.at(at), width, height, rank: node.rank - (isFirst ? this.network.nodes.length : 0) };
+    });
+    const named = new Map([...chooseNames(boxes)].map(([place, side]) => [visible[place], side]));
+    this.nodeElements.forEach((group, at) => {
+      group.classList.toggle("quiet-label", !named.has(at));
+      const rise = named.get(at) === "above" ? 2 * BELOW + (this.network.nodes[at]?.name[language()].height ?? 0) : 0;
+      group.querySelector("text")?.setAttribute("transform", `translate(0 ${-rise})`);
+    });
+    this.events.onShow({
+      nodes: visible.length,
+      edges: this.shown.edges.filter((value) => value !== null).length,
+      hidden: visible.length - named.size,
+    });
+  }
+
+  private listenTo(group: SVGGElement, at: number): void {
+    const node = this.network.nodes[at];
+    if (!node) return;
+    group.setAttribute("tabindex", "-1");
+    group.addEventListener("dblclick", () => this.events.onOpen(node));
     group.addEventListener("keydown", (event) => {
       const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key] ?? 0;
       if (!by && event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
-      if (by) this.focus((at + by + this.nodes.length) % this.nodes.length, at);
-      else this.select(at);
+      if (by) this.focus(at, by);
+      else this.select({ node });
     });
-    this.nodeElements.push(group);
-    return group;
   }
 
-  private focus(at: number, before: number): void {
+  private focus(before: number, by: number): void {
+    const count = this.nodeElements.length;
+    let at = before;
+    do at = (at + by + count) % count;
+    while (!this.shown.nodes[at] && at !== before);
     this.nodeElements[before]?.setAttribute("tabindex", "-1");
     this.nodeElements[at]?.setAttribute("tabindex", "0");
-    this.nodeElements[at]?.focus();
+    this.nodeElements[at]?.focus({ preventScroll: true });
+    const { x, y } = this.at(at);
+    const isOut = x + this.camera.x < 0 || y + this.camera.y < 0 ||
+      x + this.camera.x > this.size.width || y + this.camera.y > this.size.height;
+    const point = this.points[at];
+    if (isOut && point) this.look(centre(this.camera, point, this.size.width, this.size.height));
   }
 
-  private drawTools(): HTMLElement {
-    const tools = document.createElement("div");
-    tools.className = "network-tools";
-    const help = document.createElement("p");
-    help.className = "small quiet";
-    help.textContent = say("pictureHelp");
-    const add = (word: Word, run: () => void): void => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "quiet-button";
-      button.textContent = say(word);
-      button.addEventListener("click", run);
-      tools.append(button);
-    };
-    tools.append(help);
-    add("nearer", () => this.zoomBy(1 / 1.3));
-    add("farther", () => this.zoomBy(1.3));
-    add("relax", () => this.relax());
-    add("savePng", () => void downloadPng("network.png", this.svg));
-    add("saveSvg", () => {
-      const text = new XMLSerializer().serializeToString(standalone(this.svg));
-      download("network.svg", "image/svg+xml", text);
-    });
-    add("saveGraph", () => {
-      download("network.graphml", "application/graphml+xml", graphml(this.network));
-    });
-    return tools;
-  }
-
-  private place(): void {
-    this.svg.setAttribute(
-      "viewBox",
-      [this.box.x, this.box.y, this.box.width, this.box.height].map((n) => n.toFixed(1)).join(" "),
-    );
-    this.nodeElements.forEach((element, at) => {
-      const point = this.points[at];
-      if (point) element.setAttribute("transform", `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`);
-    });
-    const drawn = new Map<string, number>();
-    this.edges.forEach((edge, at) => {
-      const start = this.pointOf(edge.from);
-      const end = this.pointOf(edge.to);
-      if (!start || !end) return;
-      // parallel relations bend away from each other
-      const pair = [edge.from, edge.to].sort().join(" ");
-      const rank = drawn.get(pair) ?? 0;
-      drawn.set(pair, rank + 1);
-      const bend = rank ? (rank % 2 ? 1 : -1) * Math.ceil(rank / 2) * 18 : 0;
-      const length = Math.hypot(end.x - start.x, end.y - start.y) || 1;
-      const middle = {
-        x: (start.x + end.x) / 2 - ((end.y - start.y) / length) * bend,
-        y: (start.y + end.y) / 2 + ((end.x - start.x) / length) * bend,
-      };
-      const numbers = [start.x, start.y, middle.x, middle.y, end.x, end.y].map((n) => n.toFixed(1));
-      const [a, b, c, d, e, f] = numbers;
-      this.edgeElements[at]?.setAttribute("d", `M${a} ${b}Q${c} ${d} ${e} ${f}`);
-    });
-  }
-
-  private pointOf(iri: string): Point | undefined {
-    return this.points[this.index.get(iri) ?? -1];
-  }
-
-  private select(at: number | null): void {
-    const node = at === null ? null : (this.nodes[at] ?? null);
-    const near = new Set<string>();
-    this.edges.forEach((edge, number) => {
-      const isLit = node !== null && (edge.from === node.iri || edge.to === node.iri);
-      if (isLit) near.add(edge.from).add(edge.to);
-      this.edgeElements[number]?.classList.toggle("lit", isLit);
-      this.edgeElements[number]?.classList.toggle("faded", node !== null && !isLit);
-    });
-    this.nodes.forEach((one, number) => {
-      const isFaded = node !== null && one !== node && !near.has(one.iri);
-      this.nodeElements[number]?.classList.toggle("faded", isFaded);
-      this.nodeElements[number]?.classList.toggle("chosen", one === node);
-    });
-    this.panel.replaceChildren(...(node ? this.describe(node) : [paragraph(say("nothing"))]));
-  }
-
-  private describe(node: NetworkNode): HTMLElement[] {
-    const heading = document.createElement("h2");
-    heading.textContent = nameOf(node);
-    const doing = document.createElement("p");
-    doing.append(anchor(pageOf(node), say("page")));
-    if (!node.expanded) doing.append(" · ", anchor(this.openUrl(node), say("open")));
-    const list = document.createElement("ul");
-    for (const edge of this.edges) {
-      if (edge.from !== node.iri && edge.to !== node.iri) continue;
-      const other = this.nodes[this.index.get(edge.from === node.iri ? edge.to : edge.from) ?? -1];
-      if (!other) continue;
-      const item = document.createElement("li");
-      item.append(`${edge.from === node.iri ? "→" : "←"} ${kindOf(edge)}: `, anchor(pageOf(other), nameOf(other)));
-      list.append(item);
-    }
-    const parts: HTMLElement[] = [heading, paragraph(node.id, "small quiet mono"), doing];
-    if (node.left_out) parts.push(paragraph(say("leftOut", { count: node.left_out })));
-    return [...parts, paragraph(say("neighbours"), "small quiet"), list];
-  }
-
-  /** The address of the page with one more node opened; everything else stays as it is. */
-  private openUrl(node: NetworkNode): string {
-    const fields = new URLSearchParams(location.search);
-    fields.append("expand", node.iri);
-    return `${location.pathname}?${fields}`;
-  }
-
-  private open(node: NetworkNode): void {
-    if (!node.expanded) location.assign(this.openUrl(node));
-  }
-
-  private relax(): void {
-    const worker = new Worker(new URL("./relax.worker.ts", import.meta.url), { type: "module" });
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    worker.addEventListener("message", (event: MessageEvent<{ points: Point[]; isLast: boolean }>) => {
-      if (isStill && !event.data.isLast) return;
-      this.points = event.data.points;
-      this.box = boxAround(this.points);
-      this.place();
-      if (event.data.isLast) worker.terminate();
-    });
-    const edges = this.edges.map((edge) => [this.index.get(edge.from) ?? 0, this.index.get(edge.to) ?? 0]);
-    worker.postMessage({ points: this.points, edges });
-  }
-
-  private zoomBy(factor: number): void {
-    const middle = { x: this.box.x + this.box.width / 2, y: this.box.y + this.box.height / 2 };
-    this.box = zoom(this.box, middle, factor);
-    this.place();
+  /** The one node that Tab reaches must be one that is shown. */
+  private keepTabStop(): void {
+    const now = this.nodeElements.findIndex((group) => group.getAttribute("tabindex") === "0");
+    if (this.shown.nodes[now]) return;
+    this.nodeElements[now]?.setAttribute("tabindex", "-1");
+    this.nodeElements[this.shown.nodes.indexOf(true)]?.setAttribute("tabindex", "0");
   }
 
   private listen(): void {
-    let held: { pointer: number; node: number | null; at: Point } | null = null;
     this.svg.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey) return; // the page scrolls unless asked to zoom
       event.preventDefault();
-      this.box = zoom(this.box, this.toPlane(event), event.deltaY > 0 ? 1.15 : 1 / 1.15);
-      this.place();
+      this.look(zoom(this.camera, this.toScreen(event), event.deltaY > 0 ? 1 / STEP : STEP));
     }, { passive: false });
+    this.svg.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "+" || event.key === "=") this.zoomBy(STEP);
+      else if (event.key === "-") this.zoomBy(1 / STEP);
+      else if (event.key === "0") this.fit();
+    });
+    this.listenToDragging();
+  }
+
+  private listenToDragging(): void {
+    let held: { pointer: number; node: number; at: Point; moved: number } | null = null;
     this.svg.addEventListener("pointerdown", (event) => {
       const group = (event.target as Element).closest<SVGGElement>(".node");
-      const node = group ? this.nodeElements.indexOf(group) : null;
-      held = { pointer: event.pointerId, node, at: this.toPlane(event) };
+      const node = group ? this.nodeElements.indexOf(group) : -1;
+      held = { pointer: event.pointerId, node, at: this.toScreen(event), moved: 0 };
     });
     this.svg.addEventListener("pointermove", (event) => {
-      if (!held || held.pointer !== event.pointerId || event.buttons !== 1) return;
-      const now = this.toPlane(event);
-      const point = held.node === null ? undefined : this.points[held.node];
-      if (point) {
-        point.x += now.x - held.at.x;
-        point.y += now.y - held.at.y;
-        held.at = now;
-      } else {
-        this.box.x -= now.x - held.at.x;
-        this.box.y -= now.y - held.at.y;
-      }
-      this.place();
+      if (held?.pointer !== event.pointerId || event.buttons !== 1) return;
+      const now = this.toScreen(event);
+      const [dx, dy] = [now.x - held.at.x, now.y - held.at.y];
+      held.at = now;
+      held.moved += Math.abs(dx) + Math.abs(dy);
+      if (held.node >= 0) this.drag(held.node, dx, dy);
+      else this.look({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy });
     });
-    for (const name of ["pointerup", "pointercancel", "pointerleave"] as const) {
+    this.svg.addEventListener("click", (event) => {
+      const hasMoved = (held?.moved ?? 0) > 4;
+      const node = this.network.nodes[held?.node ?? -1];
+      held = null;
+      if (hasMoved) return this.name(); // it was a drag
+      this.select(node ? { node } : this.edgeAt(this.toScreen(event)));
+    });
+    for (const name of ["pointercancel", "pointerleave"] as const) {
       this.svg.addEventListener(name, () => { held = null; });
     }
-    this.around.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.select(null);
+  }
+
+  private drag(node: number, dx: number, dy: number): void {
+    const point = this.points[node];
+    const iri = this.network.nodes[node]?.iri;
+    if (!point) return;
+    this.points[node] = { x: point.x + dx / this.camera.k, y: point.y + dy / this.camera.k };
+    this.placeNode(node);
+    this.network.edges.forEach((edge, at) => {
+      if (edge.from === iri || edge.to === iri) this.placeEdge(at);
     });
   }
 
-  private toPlane(event: MouseEvent): Point {
+  private edgeAt(screen: Point): Choice | null {
+    const point = { x: screen.x - this.camera.x, y: screen.y - this.camera.y };
+    let best: Choice | null = null;
+    let least = NEAR_EDGE;
+    this.network.edges.forEach((edge, at) => {
+      const ends = this.endsOf(at);
+      if (!ends || this.shown.edges[at] === null) return;
+      const distance = distanceTo(point, ...ends);
+      if (distance < least) [least, best] = [distance, { edge }];
+    });
+    return best;
+  }
+
+  private toScreen(event: MouseEvent): Point {
     const matrix = this.svg.getScreenCTM();
     if (!matrix) return { x: 0, y: 0 };
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
@@ -275,29 +314,7 @@ export class NetworkView {
   }
 }
 
-function nameOf(node: NetworkNode): string {
-  return node.label[language()] ?? node.label.vi ?? node.label.en ?? node.id;
-}
-
-function kindOf(edge: NetworkEdge): string {
-  const box = document.querySelector<HTMLInputElement>(`input[name="kinds"][value="${edge.kind}"]`);
-  return box?.parentElement?.textContent?.trim() ?? edge.kind;
-}
-
-function pageOf(node: NetworkNode): string {
-  return `/id/${node.id}`;
-}
-
-function anchor(href: string, text: string): HTMLAnchorElement {
-  const link = document.createElement("a");
-  link.href = href;
-  link.textContent = text;
-  return link;
-}
-
-function paragraph(text: string, className = ""): HTMLParagraphElement {
-  const made = document.createElement("p");
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
+function touches(edge: NetworkEdge, choice: Choice): boolean {
+  if ("edge" in choice) return edge.from === choice.edge.from && edge.to === choice.edge.to;
+  return edge.from === choice.node.iri || edge.to === choice.node.iri;
 }

@@ -1,11 +1,16 @@
 /** Saving what is shown: the SVG as it looks, the same as PNG, the network as GraphML. */
 
 import type { Network } from "./api";
+import type { Box } from "./geometry";
 import { language } from "./words";
 
-const COPIED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font", "text-anchor", "display"];
+const COPIED = [
+  "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "font", "text-anchor", "display", "paint-order",
+];
+const EDGE = 12; // pixels around what is saved
+const LARGEST = 8192; // side of a canvas that every browser makes
 
-/** A copy of a picture that looks the same outside the page: computed styles become attributes. */
+/** A copy of the whole picture that looks the same outside the page: computed styles become attributes. */
 export function standalone(svg: SVGSVGElement): SVGSVGElement {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = [svg, ...svg.querySelectorAll<SVGElement>("*")];
@@ -17,13 +22,13 @@ export function standalone(svg: SVGSVGElement): SVGSVGElement {
       const value = style.getPropertyValue(name);
       if (value) twin?.setAttribute(name, value);
     }
-    twin?.removeAttribute("class");
-    twin?.removeAttribute("tabindex");
+    for (const name of ["class", "tabindex", "role", "aria-pressed"]) twin?.removeAttribute(name);
   });
-  const box = svg.viewBox.baseVal;
+  const box = wholeOf(svg);
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.setAttribute("width", String(Math.round(box.width)));
-  copy.setAttribute("height", String(Math.round(box.height)));
+  copy.setAttribute("viewBox", [box.x, box.y, box.width, box.height].join(" "));
+  copy.setAttribute("width", String(box.width));
+  copy.setAttribute("height", String(box.height));
   const paper = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   for (const name of ["x", "y", "width", "height"] as const) {
     paper.setAttribute(name, String(box[name]));
@@ -31,6 +36,18 @@ export function standalone(svg: SVGSVGElement): SVGSVGElement {
   paper.setAttribute("fill", getComputedStyle(document.documentElement).backgroundColor);
   copy.prepend(paper);
   return copy;
+}
+
+/** All that is drawn, in whole pixels with a margin, wherever the camera looks. */
+function wholeOf(svg: SVGSVGElement): Box {
+  const [x = 0, y = 0] = offsetOf(svg.querySelector<SVGGElement>(".stage"));
+  const box = svg.querySelector<SVGGElement>(".stage")?.getBBox() ?? svg.viewBox.baseVal;
+  return {
+    x: Math.floor(box.x + x) - EDGE,
+    y: Math.floor(box.y + y) - EDGE,
+    width: Math.ceil(box.width) + 2 * EDGE,
+    height: Math.ceil(box.height) + 2 * EDGE,
+  };
 }
 
 /** The network as GraphML 1.0, for Gephi, Cytoscape and networkx. */
@@ -41,6 +58,10 @@ export function graphml(network: Network): string {
     ["kind", "edge"],
     ["certainty", "edge"],
     ["statement", "edge"],
+    ["startEarliest", "edge"],
+    ["startLatest", "edge"],
+    ["endEarliest", "edge"],
+    ["endLatest", "edge"],
   ];
   const key = keys
     .map(([name, on]) => `<key id="${name}" for="${on}" attr.name="${name}" attr.type="string"/>`)
@@ -54,7 +75,8 @@ export function graphml(network: Network): string {
   const edges = network.edges.map(
     (edge) =>
       `<edge source="${escape(edge.from)}" target="${escape(edge.to)}">${data("kind", edge.kind)}` +
-      `${data("certainty", edge.certainty)}${data("statement", edge.statement)}</edge>`,
+      `${data("certainty", edge.certainty)}${data("statement", edge.statement)}` +
+      `${Object.entries(edge.validity).map(([name, day]) => data(name, day)).join("")}</edge>`,
   );
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">` +
@@ -72,24 +94,27 @@ export function download(name: string, type: string, content: BlobPart): void {
 }
 
 /**
- * Hand a picture over as PNG, twice as large. It is painted shape by shape: the security policy of
- * the page lets no picture be loaded from an address made here.
+ * Hand the whole picture over as PNG, twice as large where a canvas can be. It is painted shape by shape:
+ * the security policy of the page lets no picture be loaded from an address made here.
  */
 export async function downloadPng(name: string, svg: SVGSVGElement): Promise<void> {
-  const box = svg.viewBox.baseVal;
+  const box = wholeOf(svg);
+  const by = Math.min(2, LARGEST / Math.max(box.width, box.height));
   const canvas = document.createElement("canvas");
-  canvas.width = Math.round(box.width * 2);
-  canvas.height = Math.round(box.height * 2);
+  canvas.width = Math.round(box.width * by);
+  canvas.height = Math.round(box.height * by);
   const context = canvas.getContext("2d");
   if (!context) return;
   context.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
+  const [left = 0, top = 0] = offsetOf(svg.querySelector<SVGGElement>(".stage"));
   for (const element of svg.querySelectorAll<SVGGraphicsElement>("path, text")) {
     const style = getComputedStyle(element);
-    if (style.display === "none") continue;
-    const { x, y } = offsetOf(element);
-    context.setTransform(2, 0, 0, 2, (x - box.x) * 2, (y - box.y) * 2);
-    context.globalAlpha = Number(style.opacity) || 1;
+    if (style.display === "none" || style.visibility === "hidden") continue;
+    const [x = 0, y = 0] = offsetOf(element.closest<SVGGElement>(".node"));
+    const [, rise = 0] = offsetOf(element); // of a name above its node
+    context.setTransform(by, 0, 0, by, (left + x - box.x) * by, (top + y + rise - box.y) * by);
+    context.globalAlpha = opacityOf(element);
     context.lineWidth = parseFloat(style.strokeWidth) || 1;
     context.lineJoin = "round";
     context.strokeStyle = style.stroke;
@@ -103,10 +128,13 @@ export async function downloadPng(name: string, svg: SVGSVGElement): Promise<voi
   if (blob) download(name, "image/png", blob);
 }
 
-function offsetOf(element: SVGGraphicsElement): { x: number; y: number } {
-  const group = element.closest<SVGGElement>("g[transform]");
-  const [x, y] = (group?.getAttribute("transform") ?? "").match(/-?[\d.]+/g) ?? [];
-  return { x: Number(x ?? 0), y: Number(y ?? 0) };
+function offsetOf(group: SVGGraphicsElement | null): number[] {
+  return (group?.getAttribute("transform")?.match(/-?[\d.]+/g) ?? []).map(Number);
+}
+
+function opacityOf(element: Element): number {
+  const around = element.closest(".node");
+  return Number(getComputedStyle(element).opacity) * (around ? Number(getComputedStyle(around).opacity) : 1);
 }
 
 function paintPath(context: CanvasRenderingContext2D, element: Element, style: CSSStyleDeclaration): void {
@@ -118,9 +146,11 @@ function paintPath(context: CanvasRenderingContext2D, element: Element, style: C
 function paintText(context: CanvasRenderingContext2D, element: Element, style: CSSStyleDeclaration): void {
   context.font = style.font;
   context.textAlign = "center";
-  const y = Number(element.getAttribute("y") ?? 0);
-  context.strokeText(element.textContent ?? "", 0, y);
-  context.fillText(element.textContent ?? "", 0, y);
+  for (const line of element.querySelectorAll("tspan")) {
+    const y = Number(line.getAttribute("y") ?? 0);
+    context.strokeText(line.textContent ?? "", 0, y);
+    context.fillText(line.textContent ?? "", 0, y);
+  }
 }
 
 function escape(text: string): string {

@@ -2,6 +2,7 @@
 
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { StreamLanguage, type StringStream } from "@codemirror/language";
+import type { Vocabulary as Served } from "./api";
 import { language } from "./words";
 
 const KEYWORDS = new Set(
@@ -67,17 +68,8 @@ export const sparql = StreamLanguage.define<State>({
   languageData: { commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "[", "{", '"'] } },
 });
 
-export interface VocabularyTerm {
-  name: string;
-  kind: string;
-  label: { vi: string; en: string };
-  definition: { vi: string; en: string };
-}
-
-export interface Vocabulary {
-  prefixes: Record<string, string>;
-  terms: VocabularyTerm[];
-}
+/** What completion needs of the served vocabulary. */
+export type Vocabulary = Pick<Served, "prefixes" | "terms">;
 
 /** Completion of keywords, prefixes, terms of the vocabulary and variables of the query itself. */
 export function completer(vocabulary: Vocabulary) {

@@ -10,7 +10,7 @@ import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { send } from "./api";
+import { ask } from "./api";
 import { completer, sparql, type Vocabulary } from "./sparql-language";
 import { say } from "./words";
 
@@ -136,7 +136,7 @@ function makeEditor(area: HTMLTextAreaElement, vocabulary: Vocabulary, run: () =
 /** Fill the vocabulary when it arrives; until then, and without it, keywords complete. */
 async function readVocabulary(vocabulary: Vocabulary): Promise<void> {
   try {
-    Object.assign(vocabulary, await (await send("/api/v1/vocabulary", "application/json")).json());
+    Object.assign(vocabulary, await ask("/api/v1/vocabulary", {}));
   } catch {
     // the editor works without completion of terms
   }

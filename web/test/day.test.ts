@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addDaySlider, collectDays, formatDay } from "../src/day";
+import { addDaySlider, collectDays, formatDay, makeSlider } from "../src/day";
 
 const PAGE = `<form class="day"><input type="date" name="as_of" value="2017-10-06"></form>
   <time datetime="2015-09-01"></time><time datetime="2020"></time><time datetime="2019-01-01"></time>
@@ -26,7 +26,7 @@ describe("days", () => {
 
   it("are written as people do", () => {
     document.documentElement.lang = "vi";
-    expect(formatDay("2017-10-06")).toBe("6/10/2017");
+    expect(formatDay("2017-10-06")).toBe("06/10/2017");
     document.documentElement.lang = "en";
     expect(formatDay("2017-10-06")).toBe("2017-10-06");
     document.documentElement.lang = "vi";
@@ -38,7 +38,7 @@ describe("the slider", () => {
     const { form, field, sent } = make();
     const slider = form.querySelector<HTMLInputElement>('[type="range"]')!;
     expect([slider.value, slider.max]).toEqual(["1", "2"]);
-    expect(slider.getAttribute("aria-valuetext")).toBe("6/10/2017");
+    expect(slider.getAttribute("aria-valuetext")).toBe("06/10/2017");
     for (const value of ["2", "0"]) {
       slider.value = value;
       slider.dispatchEvent(new Event("input"));
@@ -47,6 +47,26 @@ describe("the slider", () => {
     expect(sent()).toBe(0);
     await vi.advanceTimersByTimeAsync(1000);
     expect(sent()).toBe(1);
+  });
+
+  it("has a tick for each day, called as people write it", () => {
+    const { form } = make();
+    const slider = form.querySelector<HTMLInputElement>('[type="range"]')!;
+    const ticks = form.querySelectorAll<HTMLOptionElement>(`datalist#${slider.getAttribute("list")} option`);
+    expect([...ticks].map((tick) => [tick.value, tick.label])).toEqual([
+      ["0", "01/09/2015"],
+      ["1", "06/10/2017"],
+      ["2", "01/01/2019"],
+    ]);
+  });
+
+  it("has all times for the empty day", () => {
+    const moved = vi.fn();
+    const around = makeSlider(["", "2017-10-06"], 0, "Ngày", moved);
+    expect(around.querySelector("output")!.textContent).toBe("mọi thời gian");
+    around.querySelectorAll("button")[1]!.click();
+    expect(moved).toHaveBeenCalledWith("2017-10-06");
+    expect(around.querySelector("input")!.getAttribute("aria-valuetext")).toBe("06/10/2017");
   });
 
   it("has buttons for one step, which stop at the ends", async () => {

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { boxAround, outline, shorten, spread, zoom } from "../src/geometry";
+import { boxAround, centre, distanceTo, fit, outline, spread, zoom } from "../src/geometry";
 import { relax } from "../src/relax";
 
 describe("what one sees", () => {
-  it("holds all points with a margin on every side", () => {
-    const box = boxAround([{ x: -10, y: 0 }, { x: 30, y: 50 }]);
-    expect(box.x).toBeLessThan(-10);
-    expect(box.y).toBeLessThan(0);
-    expect(box.x + box.width).toBeGreaterThan(30);
-    expect(box.y + box.height).toBeGreaterThan(50);
+  it("holds all points, with room for names on every side", () => {
+    const camera = fit([{ x: -500, y: 0 }, { x: 3000, y: 900 }], 900, 500);
+    for (const [x, y] of [[-500, 0], [3000, 900]] as const) {
+      expect(camera.x + camera.k * x).toBeGreaterThanOrEqual(60);
+      expect(camera.x + camera.k * x).toBeLessThanOrEqual(840);
+      expect(camera.y + camera.k * y).toBeGreaterThanOrEqual(20);
+      expect(camera.y + camera.k * y).toBeLessThanOrEqual(480);
+    }
+    expect(fit([{ x: 7, y: 7 }], 900, 500)).toEqual({ k: 1, x: 443, y: 243 });
   });
 
   it("spreads places of a square over the pixels there are", () => {
@@ -16,21 +19,29 @@ describe("what one sees", () => {
     const box = boxAround(points);
     expect([box.width, box.height]).toEqual([900, 500]);
     expect(spread([{ x: 0, y: 0 }], 900, 500)).toEqual([{ x: 0, y: 0 }]);
+    expect(boxAround([])).toEqual({ x: 0, y: 0, width: 0, height: 0 });
   });
 
   it("keeps the point under the pointer where it is", () => {
-    const box = { x: 0, y: 0, width: 100, height: 50 };
-    const nearer = zoom(box, { x: 25, y: 10 }, 0.5);
-    expect((25 - nearer.x) / nearer.width).toBeCloseTo(0.25);
-    expect((10 - nearer.y) / nearer.height).toBeCloseTo(0.2);
-    expect(nearer.width).toBe(50);
+    const before = { x: 10, y: 20, k: 1 };
+    const after = zoom(before, { x: 110, y: 60 }, 2);
+    expect(after.k).toBe(2);
+    // the point (100, 40) of the plane was under the pointer
+    expect([after.x + after.k * 100, after.y + after.k * 40]).toEqual([110, 60]);
+    expect(zoom(after, { x: 0, y: 0 }, 1e9).k).toBeLessThan(10);
+    expect(zoom(after, { x: 0, y: 0 }, 1e-9).k).toBeGreaterThan(0);
   });
 
-  it("cuts long names by letters, not by bytes", () => {
-    expect(shorten("Đảng ủy")).toBe("Đảng ủy");
-    const cut = shorten("Đảng ủy Tổng công ty Thép Việt Nam", 12);
-    expect([...cut].length).toBeLessThanOrEqual(12);
-    expect(cut.endsWith("…")).toBe(true);
+  it("has a point in the middle without coming nearer", () => {
+    const camera = centre({ x: 0, y: 0, k: 0.5 }, { x: 100, y: 60 }, 400, 300);
+    expect(camera).toEqual({ k: 0.5, x: 150, y: 120 });
+  });
+
+  it("knows how far a line is, and ends it at its ends", () => {
+    const [start, end] = [{ x: 0, y: 0 }, { x: 10, y: 0 }];
+    expect(distanceTo({ x: 5, y: 3 }, start, end)).toBe(3);
+    expect(distanceTo({ x: 14, y: 3 }, start, end)).toBe(5);
+    expect(distanceTo({ x: 3, y: 4 }, start, start)).toBe(5);
   });
 
   it("gives every kind of node an outline of its own", () => {

@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Network } from "../src/api";
 import { graphml } from "../src/save";
+import { makeEdge, makeNetwork, makeNode } from "./networks";
 
-const NETWORK: Network = {
-  start: "x:a",
-  nodes: [
-    { iri: "x:a", id: "a", label: { vi: "A & <B>", en: null }, class: "Person", shape: "person", expanded: true, left_out: 0, more: false, x: 0, y: 0 },
-    { iri: "x:b", id: "b", label: { vi: null, en: null }, class: null, shape: "other", expanded: false, left_out: null, more: false, x: 1, y: 0 },
-  ],
-  edges: [{ from: "x:a", to: "x:b", kind: "post", statement: "x:s", certainty: null, value: null }],
-};
+const NETWORK = makeNetwork(
+  [makeNode("a", { label: { vi: "A & <B>", en: null }, class: "Person" }), makeNode("b", { label: { vi: null, en: null }, class: null })],
+  [makeEdge("a", "b", "post", { startLatest: "2017-10-06" })],
+);
 
 describe("GraphML", () => {
   const text = graphml(NETWORK);
@@ -22,10 +18,15 @@ describe("GraphML", () => {
   });
 
   it("escapes names and leaves out what is unknown", () => {
-    const first = document.querySelector('node[id="x:a"] data[key="label"]');
+    const first = document.querySelector('node[id$="/a"] data[key="label"]');
     expect(first?.textContent).toBe("A & <B>");
-    expect(document.querySelector('node[id="x:b"] data')).toBeNull();
+    expect(document.querySelector('node[id$="/b"] data')).toBeNull();
     expect(document.querySelector('edge data[key="certainty"]')).toBeNull();
+  });
+
+  it("has the days that are known", () => {
+    expect(document.querySelector('edge data[key="startLatest"]')?.textContent).toBe("2017-10-06");
+    expect(document.querySelector('edge data[key="endLatest"]')).toBeNull();
   });
 
   it("declares every key it uses", () => {

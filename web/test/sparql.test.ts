@@ -37,7 +37,7 @@ describe("tokens", () => {
 const VOCABULARY: Vocabulary = {
   prefixes: { ph: "https://w3id.org/phoihop/ontology#" },
   terms: [
-    { name: "ph:PartyUnit", kind: "class", label: { vi: "Tổ chức đảng", en: "Party unit" }, definition: { vi: "là", en: "" } },
+    { name: "ph:PartyUnit", iri: "https://w3id.org/phoihop/ontology#PartyUnit", kind: "class", label: { vi: "Tổ chức đảng", en: "Party unit" }, definition: { vi: "là", en: "" } },
   ],
 };
 

@@ -1,0 +1,100 @@
+"""Facts of a node as the panel beside a network shows them: time in words, evidence to follow.
+
+A property has no bounds of its own; the tie of an agreement to its parties has those of the
+agreement, as the picture of the network draws it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from api.pages.explorer_names import Names
+from api.pages.explorer_time import to_validity
+from kg.model.iri import ID
+from kg.model.terms import Iri
+from kg.query.facts import FactFilter, select_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.pages.words import Language
+    from api.snapshot import Snapshot
+
+_LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+_PROPERTIES: Final = frozenset({"agreement-party", "organised-in", "executive-committee"})
+_NO: Final = "not shown"
+
+Row = dict[str, Any]
+
+
+def list_facts(snapshot: Snapshot, node: str, other: str | None, admitted: FactFilter) -> list[Row]:
+    """Return the facts of a node, or those between it and another one, in the query's order.
+
+    Returns:
+        Rows shaped as `api.schemas.network_facts.NetworkFactModel` says.
+
+    Raises:
+        StoreError: The engine failed.
+    """
+    given = {"node": Iri(node)} | ({"neighbour": Iri(other)} if other else {})
+    rows = select_facts(snapshot.view, "facts-neighbours", given, admitted).rows
+    shaper = _Shaper(snapshot, node, admitted)
+    facts = [shaper.shape(cast("Row", row)) for row in rows]
+    return [fact for fact in facts if fact["value"] != _NO]
+
+
+class _Shaper:
+    def __init__(self, snapshot: Snapshot, node: str, admitted: FactFilter) -> None:
+        self._names = {tag: Names(snapshot, tag) for tag in _LANGUAGES}
+        self._day = admitted.as_of
+        edges = select_facts(snapshot.view, "paths-edges", {"node": Iri(node)}).rows
+        self._bounds = {
+            (_other(cast("Row", edge), node), str(edge["detail"])): edge["validity"]
+            for edge in edges
+            if edge["kind"] in _PROPERTIES
+        }
+
+    def shape(self, row: Row) -> Row:
+        node, via = cast("Row", row["neighbour"]), str(row["via"])
+        bounds = row["validity"]
+        if row["statement"] is None:
+            bounds = self._bounds.get((str(node["iri"]), via), bounds)
+        value = to_validity(bounds).value_at(self._day).word if self._day else None
+        certainty = row["certainty"]
+        return {
+            "via": via,
+            "via_label": {tag: names.term(via) for tag, names in self._names.items()},
+            "detail": self._detail(row["role"] or row["capacity"]),
+            "direction": row["direction"],
+            "neighbour": {**node, "id": str(node["iri"]).removeprefix(ID)},
+            "statement": row["statement"],
+            "certainty": str(certainty).rpartition("/")[2] if certainty else None,
+            "validity": bounds,
+            "time": self.describe({"validity": bounds}),
+            "value": value if any(bounds.values()) else None,
+            "evidence": self._places(row["evidence"]),
+        }
+
+    def describe(self, row: Mapping[str, Any]) -> dict[str, str]:
+        return {tag: names.time(row).striptags() for tag, names in self._names.items()}
+
+    def _detail(self, node: Row | None) -> dict[str, str] | None:
+        if node is None:
+            return None
+        return {tag: names.text(node) for tag, names in self._names.items()}
+
+    def _places(self, evidence: object) -> list[Row]:
+        both = zip(*(names.places(evidence) for names in self._names.values()), strict=True)
+        return [
+            {
+                "iri": vi["iri"],
+                "id": str(vi["iri"]).removeprefix(ID),
+                "text": vi["text"],
+                "title": {"vi": vi["title"], "en": en["title"]},
+            }
+            for vi, en in both
+        ]
+
+
+def _other(edge: Row, node: str) -> str:
+    return str(edge["to"] if edge["from"] == node else edge["from"])
