@@ -25,6 +25,7 @@ _PROPERTIES: Final = frozenset({"agreement-party", "organised-in", "executive-co
 _NO: Final = "not shown"
 
 Row = dict[str, Any]
+Bounds = dict[str, "str | None"]
 
 
 def list_facts(snapshot: Snapshot, node: str, other: str | None, admitted: FactFilter) -> list[Row]:
@@ -49,14 +50,14 @@ class _Shaper:
         self._day = admitted.as_of
         edges = select_facts(snapshot.view, "paths-edges", {"node": Iri(node)}).rows
         self._bounds = {
-            (_other(cast("Row", edge), node), str(edge["detail"])): edge["validity"]
+            (_other(cast("Row", edge), node), str(edge["detail"])): cast("Bounds", edge["validity"])
             for edge in edges
             if edge["kind"] in _PROPERTIES
         }
 
     def shape(self, row: Row) -> Row:
         node, via = cast("Row", row["neighbour"]), str(row["via"])
-        bounds = row["validity"]
+        bounds = cast("Bounds", row["validity"])
         if row["statement"] is None:
             bounds = self._bounds.get((str(node["iri"]), via), bounds)
         value = to_validity(bounds).value_at(self._day).word if self._day else None

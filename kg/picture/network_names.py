@@ -1,4 +1,4 @@
-"""Names beside the nodes of a network: how they are broken, how much room each takes, which matter most.
+"""Names beside the nodes of a network: their lines, the room they take, which matter most.
 
 The script that draws a network hides names that would cover others; it knows no font, so the boxes
 are measured here, with the same metrics as all pictures.
