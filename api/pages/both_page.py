@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from api.pages.answers import cite
 from api.pages.explorer_changes import show_status
-from api.pages.explorer_links import question_url
+from api.pages.explorer_links import question_url, rdf_links
 from api.pages.pictures import figure_of_answer
 from kg.errors import KgError
 from kg.model.iri import ID
@@ -60,9 +60,8 @@ def show_both(answer: UnderBothAnswer, asked: Mapping[str, str], names: Names) -
         if answer.next_after
         else None,
         "rdf": [
-            (f"{label}, {names.text(side)}", f"/data/{side['iri'].removeprefix(ID)}.{extension}")
+            (names.text(side), rdf_links(str(side["iri"])))
             for side in (question["a"], question["b"])
-            for label, extension in (("Turtle", "ttl"), ("JSON-LD", "jsonld"))
         ],
         "sparql": _queries(shown, names),
     }

@@ -13,6 +13,7 @@ from api.pages.explorer_time import describe_time, mark_day
 from kg.model.iri import ID
 from kg.model.terms import Iri
 from kg.ontology.reference import shorten
+from kg.ontology.terms import PH
 from kg.query.describe import read_term_labels
 from kg.query.facts import select_facts
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent / "explorer_words.yml"
 _SHORT_SLUG = 8
+_STATEMENTS = {
+    "sub": PH.PartySubordination, "aff": PH.EnterpriseAffiliation, "hold": PH.PostHolding,
+    "part": PH.EventParticipation, "sit": PH.Siting, "chain": PH.DatedChain, "fnd": PH.Finding,
+    "idc": PH.IdentityClaim, "lvl": PH.LevelAssignment, "dir": PH.LeadershipDirection,
+}  # fmt: skip
 
 Node = dict[str, Any]
 
@@ -87,6 +93,15 @@ class Names:
         """Return in what capacity a row of `facts-neighbours` tells of a part; empty if in none."""
         found = cast("Mapping[str, Any] | None", row["capacity"])
         return self.text(found) if found else ""
+
+    def statement(self, iri: str) -> str:
+        """Return what to call a statement that has no name: its class and how its id begins.
+
+        Other nodes without a name are called by their id.
+        """
+        kind, _, local = iri.removeprefix(ID).partition("/")
+        name = _STATEMENTS.get(kind)
+        return f"{self.term(name)} {local[:_SHORT_SLUG]}" if name else shorten(iri)
 
     def term(self, iri: str) -> str:
         """Return the label of a class or property of the vocabulary."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from kg.model.iri import ID
+from api.pages.page_links import page_link
 from kg.picture.context import find_context
 from kg.picture.export import formats
 from kg.picture.stage import Style
@@ -55,7 +55,8 @@ def figure_of(
         language: Of the page.
         asked: Parameters of the downloads; those that are empty are left out.
     """
-    wide, narrow = (drawing(style) for style in page_styles(language))
+    day = dict(asked).get("as_of", "")
+    wide, narrow = (drawing(style) for style in page_styles(language, day))
     given = [(name, value) for name, value in asked if value]
     return Figure(wide, narrow, kind, urlencode([*given, ("lang", language)]))
 
@@ -65,25 +66,17 @@ def figure_of_answer(
 ) -> Figure:
     """Return the two-line picture for the page of the main question."""
     context = find_context(snapshot.view, answer)
-    wide, narrow = (draw_two_lines(answer, context, style) for style in page_styles(language))
+    styles = page_styles(language, asked.get("as_of", ""))
+    wide, narrow = (draw_two_lines(answer, context, style) for style in styles)
     return Figure(wide, narrow, "under-both", urlencode({**asked, "lang": language}))
 
 
-def page_styles(language: Language) -> tuple[Style, Style]:
-    """Return how the wide and the narrow picture of a page are drawn."""
-    wide = Style(language, "light", to_local)
+def page_styles(language: Language, day: str = "") -> tuple[Style, Style]:
+    """Return how the wide and the narrow picture of a page are drawn; a day goes along in links."""
+    wide = Style(language, "light", lambda iri: page_link(iri, language, day))
     return wide, replace(wide, narrow=True)
 
 
 def draw_answer(answer: UnderBothAnswer, snapshot: Snapshot, style: Style) -> Picture:
     """Return the picture of the main question for a download."""
     return draw_two_lines(answer, find_context(snapshot.view, answer), style)
-
-
-def to_local(iri: str) -> str:
-    """Return the path of a node of ours on this server; other IRIs stay as they are.
-
-    >>> to_local("https://w3id.org/phoihop/id/com/quan-uy-hong-bang")
-    '/id/com/quan-uy-hong-bang'
-    """
-    return f"/id/{iri.removeprefix(ID)}" if iri.startswith(ID) else iri

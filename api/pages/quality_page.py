@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
 from api.pages.explorer_links import sparql_url
-from api.pages.node_page import href
 from kg.model.iri import ID, ONTOLOGY
 from kg.query.quality import MEASURES, find_measure, list_rows, summarise
 
@@ -23,6 +23,7 @@ COUNTED_QUADS: Final = 300_000
 """Above this, numbers are not counted for a page: that would run every list once."""
 PAGE: Final = 100
 MOST_FINDINGS: Final = 200
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def count_quality(snapshot: Snapshot) -> Quality | None:
@@ -61,7 +62,8 @@ def show_measure(name: str, offset: int, names: Names) -> dict[str, Any]:
     )
     shown = rows[offset : offset + PAGE]
     title = _capital(measure.title_vi if names.lang == "vi" else measure.title_en)
-    columns: list[str] = list(rows[0]) if rows else []
+    # what is told comes first, who tells it last
+    columns = sorted(rows[0], key=lambda name: name == "source") if rows else []
     return {
         "title": title,
         "columns": [names.words.get(f"column_{column}", column) for column in columns],
@@ -112,10 +114,16 @@ def _cell(value: object, names: Names) -> dict[str, Any]:
         label = cast("Mapping[str, str | None]", node["label"])
         if label.get("vi") or label.get("en"):
             return {"node": node, "text": ""}
-        return {"node": None, "text": text.removeprefix(ID), "href": href(text)}
+        return {"node": None, "text": names.statement(text), "iri": text}
+    return {"node": None, "text": _plain(value, text, names)}
+
+
+def _plain(value: object, text: str, names: Names) -> str:
     if isinstance(value, bool):
-        return {"node": None, "text": names.words["yes_word" if value else "no_word"]}
-    return {"node": None, "text": names.words.get(f"conflict_{text}", text)}
+        return names.words["yes_word" if value else "no_word"]
+    if _DAY.fullmatch(text):
+        return names.day(text)
+    return names.words.get(f"conflict_{text}", text)
 
 
 def _url(name: str, offset: int, lang: str) -> str:

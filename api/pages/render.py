@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.pages.islands import Islands
+from api.pages.page_links import page_link
 from api.pages.words import LANGUAGES, Language, load_words
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Renderer:
             other_lang=other,
             other_url=with_parameter(request, "lang", other),
             page_path=request.url.path,
+            page_link=page_link,
             snapshot=snapshot,
             **values,
         )

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
 from api.pages.explorer_names import load_explorer_words
-from api.pages.node_page import href
+from api.pages.page_links import page_path
 from api.pages.problem_page import describe_problem
 from api.pages.render import language_of
-from kg.model.iri import ID, ONTOLOGY
+from kg.model.iri import ID
+from kg.ontology.reference import shorten
 from kg.store.formats import formats_of
 
 if TYPE_CHECKING:
@@ -124,8 +125,6 @@ def _cell(term: Mapping[str, str] | None) -> dict[str, str | None] | None:
         return None
     value = term["value"]
     if term["type"] != "uri":
-        return {"text": value, "href": None, "lang": term.get("xml:lang")}
-    short = value.removeprefix(ID)
-    if value.startswith(ONTOLOGY):
-        short = f"ph:{value.removeprefix(ONTOLOGY)}"
-    return {"text": short, "href": href(value), "lang": None}
+        return {"text": value, "iri": None, "lang": term.get("xml:lang")}
+    short = value.removeprefix(ID) if value.startswith(ID) else shorten(value)
+    return {"text": short, "iri": value if page_path(value) != value else None, "lang": None}

@@ -54,7 +54,7 @@ def test_a_near_name_asks_the_question_again(client):
 def test_a_result_stands_on_the_page_and_an_error_keeps_the_query(client):
     query = "SELECT ?s WHERE { ?s a <https://w3id.org/phoihop/ontology#PartyCell> }"
     shown = get(client, "/sparql", query=query, format="html").raise_for_status().text
-    assert "/page/unit/chi-bo-vinausteel" in shown
+    assert "/organisations/unit/chi-bo-vinausteel?lang=" in shown
     ask = get(client, "/sparql", query="ASK { ?s ?p ?o }", format="html")
     assert "Có trong dữ liệu." in ask.raise_for_status().text
     wrong = get(client, "/sparql", query="SELECT ?s WHERE { ?s", format="html")

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import html
 import io
 import re
 import urllib.parse
@@ -245,7 +246,9 @@ def test_the_queries_of_a_page_run_as_they_are_offered(client, path):
     assert offered
     rows = 0
     for link in offered:
-        response = client.get(link, headers={"Accept": "application/sparql-results+json"})
+        response = client.get(
+            html.unescape(link), headers={"Accept": "application/sparql-results+json"}
+        )
         rows += len(response.raise_for_status().json()["results"]["bindings"])
     assert rows > 0
 

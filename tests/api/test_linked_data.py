@@ -180,9 +180,9 @@ def test_the_page_shows_names_class_relations_and_evidence(client, language):
     page = response.text
     assert response.headers["content-language"] == language
     assert "<h1>Quận ủy Hồng Bàng</h1>" in page or language == "en"
-    assert 'href="/page/per/doan-van-chuong"' in page
-    assert 'href="/page/ev/ff155d59015d49ce.' in page
-    assert 'href="/ontology#PartyCommittee"' in page
+    assert f'href="/people/doan-van-chuong?lang={language}"' in page
+    assert 'href="/evidence/ff155d59015d49ce.' in page
+    assert f'href="/ontology?lang={language}#PartyCommittee"' in page
     assert f'href="/data/{HONG_BANG}.ttl"' in page
     assert "<script" not in without_islands(page) and "style=" not in page
 

@@ -157,6 +157,6 @@ def test_the_reform_of_2025_changes_the_tiles(client, day, count):
 def test_the_page_holds_the_picture_with_local_links_and_a_download(client):
     page = client.get("/", params={**ASKED, "lang": "vi"}).raise_for_status().text
     assert '<figure class="picture" id="picture-under-both">' in page
-    assert 'href="/id/com/quan-uy-hong-bang"' in page
+    assert 'href="/organisations/com/quan-uy-hong-bang?lang=vi&amp;as_of=' in page
     assert "/picture/under-both.svg?" in page
     assert " style=" not in page
