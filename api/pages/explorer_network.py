@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
+from kg.model.iri import ID
 from kg.query.network import MOST_EXPANDED
 
 if TYPE_CHECKING:
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
     from kg.query.network import Network, NetworkRequest
 
 Row = dict[str, Any]
+# Nodes to begin with, of the three articles and of the public record.
+_EXAMPLES: Final = ("ent/tct-thep-viet-nam-ctcp", "com/quan-uy-hong-bang", "ent/tkv")
+
+
+def list_examples(names: Names) -> list[Row]:
+    """Return nodes to begin with, those of them that the generation holds."""
+    found = [names.node(f"{ID}{one}") for one in _EXAMPLES]
+    return [node for node in found if any(node["label"].values())]
 
 
 def show_network(network: Network, asked: NetworkRequest, names: Names) -> Row:

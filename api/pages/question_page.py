@@ -38,6 +38,9 @@ def show_question(
     vi = names.lang == "vi"
     unknown = find_unknown(question, solutions)
     here = urlencode({"run": "1", **given})
+    # a node is shown by its name, so that the column of names beside it would say it twice
+    own = {f"{one.name}Label" for one in question.columns}
+    shown = [at for at, one in enumerate(question.columns) if one.name not in own]
     return {
         "question": question,
         "text": question.text_vi if vi else question.text_en,
@@ -47,14 +50,16 @@ def show_question(
                 "name": one.name,
                 "text": _capital(one.description_vi if vi else one.description_en),
                 "is_date": one.kind == "date",
+                "is_collection": one.name == "collection",
                 "value": given.get(one.name, one.default or ""),
             }
             for one in question.parameters
         ],
         "columns": [
-            _capital(one.description_vi if vi else one.description_en) for one in question.columns
+            _capital(one.description_vi if vi else one.description_en)
+            for one in (question.columns[at] for at in shown)
         ],
-        "rows": [[_cell(cell, names) for cell in row] for row in solutions.rows[:MOST_ROWS]],
+        "rows": [[_cell(row[at], names) for at in shown] for row in solutions.rows[:MOST_ROWS]],
         "total": len(solutions.rows),
         "left_out": max(0, len(solutions.rows) - MOST_ROWS),
         "unknown": [

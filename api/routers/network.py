@@ -12,7 +12,7 @@ from pydantic import Field
 
 from api.deps import ServicesDep, SnapshotDep
 from api.network_facts import list_facts
-from api.pages.explorer_network import show_network
+from api.pages.explorer_network import list_examples, show_network
 from api.pages.explorer_route import PageRoute
 from api.routers.explorer import csv_response, names_of, render
 from api.schemas.explorer import DayPage
@@ -120,6 +120,8 @@ def explorer_page(
         if asked.format == "csv":
             return csv_response(values["network"]["raw"])
         values["json_url"] = "/api/v1/network?" + urlencode(_api_fields(wanted))
+    else:
+        values["examples"] = list_examples(names)
     return render("explorer.html", request, services, names, asked, **values)
 
 
