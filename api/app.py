@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
@@ -15,6 +15,7 @@ from api.auth import Tokens
 from api.conditional import Compressed, Conditional
 from api.contributing import open_contributor
 from api.deps import Services
+from api.known_parameters import OnlyKnown
 from api.logs import configure_logging
 from api.measures import Measures
 from api.middleware.body_limit import BodyLimit
@@ -71,6 +72,7 @@ from kg.store.sandbox import Sandbox
 # The tokens of a text weigh forty times as much as it does.
 UPDATE_BYTES = 4 * 1024 * 1024
 ASSETS = Path(__file__).parent / "pages" / "assets"
+_ONLY_KNOWN = [Depends(OnlyKnown())]
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -115,9 +117,11 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(health.router)
     app.include_router(metrics.router)
     # routers are tried in turn: those that are asked most come first
-    for module in (sparql, under_both, entities, hierarchy, posts, agreements, sources, dataset):
-        app.include_router(module.router)
+    app.include_router(sparql.router)
+    for module in (under_both, entities, hierarchy, posts, agreements, sources, dataset):
+        app.include_router(module.router, dependencies=_ONLY_KNOWN)
     app.include_router(contributions.router)
+    # a question brings its own parameters, which its routes check
     app.include_router(questions.router)
     app.include_router(questions.pages)
     app.include_router(update.router)
@@ -125,9 +129,10 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(descriptions.router)
     app.include_router(linked_data.router)
     app.include_router(docs.router)
-    for module in (paths, network, reconcile):
-        app.include_router(module.router)
-    app.include_router(pictures.router)
+    for module in (paths, network, pictures):
+        app.include_router(module.router, dependencies=_ONLY_KNOWN)
+    app.include_router(pictures.chooser)
+    app.include_router(reconcile.router)  # its clients send more than its specification has
     for module in (
         explorer,
         explorer_agreements,
@@ -135,8 +140,8 @@ def add_routes(app: FastAPI) -> None:
         explorer_sources,
         explorer_territories,
     ):
-        app.include_router(module.router)
-    app.include_router(network.pages)
+        app.include_router(module.router, dependencies=_ONLY_KNOWN)
+    app.include_router(network.pages, dependencies=_ONLY_KNOWN)
     app.include_router(pages.router)
     app.router.routes.insert(0, Route("/sparql", sparql.QuickRoute(app), methods=["GET"]))
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")

@@ -66,6 +66,15 @@ _LINKS: Final = (
         (("from", "$response.body#/hits/0/iri"), ("to", "$response.body#/hits/1/iri")),
     ),
     _Link(
+        "entity",
+        "/search",
+        "/entities/{node_type}/{local}",
+        (
+            ("node_type", "$response.body#/hits/0/node_type"),
+            ("local", "$response.body#/hits/0/local"),
+        ),
+    ),
+    _Link(
         "changes",
         "/generations",
         "/changes",
@@ -74,13 +83,34 @@ _LINKS: Final = (
 )
 
 
+# Where the next page begins: the parameter, and what an answer says it is (null on the last page).
+_PAGED: Final = {"after": "$response.body#/next_after", "offset": "$response.body#/next_offset"}
+
+
 def add_links(document: dict[str, Any]) -> None:
     """Add the links to the responses of a description, in place."""
     paths = document["paths"]
     for link in _LINKS:
         target = paths[_API + link.to]["get"]
-        response = paths[_API + link.start]["get"]["responses"]["200"]
-        response.setdefault("links", {})[link.name] = {
-            "operationId": target["operationId"],
-            "parameters": dict(link.parameters),
-        }
+        _add(paths[_API + link.start]["get"], link.name, target, dict(link.parameters))
+    for path, methods in paths.items():
+        if path.startswith(_API) and "get" in methods:
+            _link_next_page(methods["get"])
+
+
+def _link_next_page(operation: dict[str, Any]) -> None:
+    """Link an answer that comes in pages to the page after it: the same question, further on."""
+    asked = {
+        one["name"]: f"$request.{one['in']}.{one['name']}"
+        for one in operation.get("parameters", [])
+        if one["in"] in {"path", "query"}
+    }
+    for name in _PAGED.keys() & asked.keys():
+        _add(operation, "next", operation, {**asked, name: _PAGED[name]})
+
+
+def _add(
+    start: dict[str, Any], name: str, target: dict[str, Any], parameters: dict[str, str]
+) -> None:
+    links = start["responses"]["200"].setdefault("links", {})
+    links[name] = {"operationId": target["operationId"], "parameters": parameters}

@@ -76,6 +76,7 @@ def respond_table(
         "total": len(rows),
         "items": shown,
         "next": after,
+        "next_after": following,
     }
     return json_response(body, headers)
 

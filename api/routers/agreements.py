@@ -11,10 +11,10 @@ from fastapi.responses import Response
 from api.deps import SnapshotDep
 from api.routers.posts import BODIES, TABLE
 from api.schemas.facts import (
+    AdmittedOnDayParameters,
     AgreementParameters,
     CompareParameters,
     EventParameters,
-    FactParameters,
     TimelessParameters,
 )
 from api.tables import Page, describe_dataset, json_response, respond_table, wants_csv
@@ -77,7 +77,7 @@ def compare(
 
 @router.get("/agreements/{agreement:path}", response_model=None)
 def get_agreement(
-    agreement: str, parameters: Annotated[FactParameters, Query()], snapshot: SnapshotDep
+    agreement: str, parameters: Annotated[AdmittedOnDayParameters, Query()], snapshot: SnapshotDep
 ) -> Response:
     """Show one agreement: parties, term, clauses, duties with obligors, events.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -18,6 +18,7 @@ from starlette.datastructures import UploadFile
 from api.auth import check_scope
 from api.contributing import check_name, write_json_tables
 from api.deps import ServicesDep
+from api.known_parameters import OnlyKnown
 from api.protocol import read_media_type
 from api.tables import json_response
 from api.writing import PROBLEMS
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from api.contributing import Contributor
     from api.deps import Services
 
-router = APIRouter(prefix="/api/v1", tags=["contributions"])
 
 _MULTIPART, _JSON = "multipart/form-data", "application/json"
 _FILES = {
@@ -42,6 +42,11 @@ _FILES = {
 _MAX_FILES = 40
 _KIND = re.compile(r"^[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*([^#\n]*)", re.MULTILINE)
 _KEYS = ("slug", "title.vi", "title.en", "publisher", "published", "language", "collection")
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["contributions"],
+    dependencies=[Depends(OnlyKnown(also=("lang", *_KEYS)))],
+)
 _BODIES: dict[str, Any] = {
     "requestBody": {
         "content": {

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api.deps import ServicesDep, SnapshotDep
+from api.known_parameters import OnlyKnown
 from api.openapi import iter_operations, load_examples
 from api.pages.node_page import load_node_words
 from api.pages.render import language_of
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(OnlyKnown(also=("lang",)))])
 
 
 @router.get("/docs")

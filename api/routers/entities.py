@@ -79,6 +79,12 @@ def search(parameters: Annotated[SearchParameters, Query()], snapshot: SnapshotD
     found = snapshot.search.search(
         parameters.q, parameters.types(), limit=parameters.limit, offset=parameters.offset
     )
-    hits = [{"id": hit.id, **asdict(hit)} for hit in found.hits]
+    hits = [{"id": hit.id, **_place(hit.id), **asdict(hit)} for hit in found.hits]
     body: dict[str, Any] = {"dataset": describe_dataset(snapshot, []), **asdict(found)}
     return json_response({**body, "hits": hits})
+
+
+def _place(short: str) -> dict[str, str]:
+    """Return the parts of an id under their names in the path of `/entities`."""
+    node_type, _, local = short.partition("/")
+    return {"node_type": node_type, "local": local}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -30,6 +31,8 @@ from kg.query.names import resolve
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
+_SEARCH_FIELDS = ("q", "type", "offset")  # those of the page that the API has, too
+
 
 @router.get("/search", response_model=None)
 def search_page(
@@ -47,7 +50,8 @@ def search_page(
     shown = show_search(asked.q, asked.type, asked.offset, names)
     if asked.format == "csv":
         return csv_response(shown["raw"])
-    json_url = f"/api/v1/search?{request.url.query}" if shown["q"] else None
+    fields = [item for item in request.query_params.multi_items() if item[0] in _SEARCH_FIELDS]
+    json_url = f"/api/v1/search?{urlencode(fields)}" if shown["q"] else None
     return render(
         "search.html", request, services, names, asked,
         **shown, examples=EXAMPLES, json_url=json_url,

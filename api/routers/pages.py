@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
 from api.deps import Services, ServicesDep, SnapshotDep
+from api.known_parameters import OnlyKnown
 from api.pages.answers import list_collections, list_committees
 from api.pages.both_page import show_both, units_as_rows
 from api.pages.explorer_names import Names
@@ -24,9 +25,12 @@ from api.schemas.under_both import UnderBothParameters
 from kg.errors import DateError, KgError, ParameterError
 from kg.query.under_both import UnderBothRequest, under_both
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
-
 FIELDS = ("a", "b", "as_of", "certainty", "collection", "include", "limit", "after")
+router = APIRouter(
+    include_in_schema=False,
+    route_class=PageRoute,
+    dependencies=[Depends(OnlyKnown(also=(*FIELDS, "lang", "format")))],
+)
 Field = Annotated[str, Query(max_length=400)]
 
 

@@ -32,6 +32,8 @@ from kg.picture.export import MEDIA_TYPES, Format, export, formats
 from kg.query.names import resolve
 
 router = APIRouter(prefix="/picture", tags=["pictures"])
+# carries any query on to the file, which looks at it
+chooser = APIRouter(prefix="/picture", tags=["pictures"])
 
 Kind: TypeAlias = Literal[
     "under-both",
@@ -223,7 +225,7 @@ def get_territories_picture(
     )
 
 
-@router.get(
+@chooser.get(
     "/{kind}",
     response_class=Response,
     status_code=303,

@@ -42,8 +42,10 @@ class PageParameters(BaseModel):
         return Page(self.limit, self.after)
 
 
-class TimelessParameters(PageParameters):
+class AdmittedParameters(BaseModel):
     """What may be used to answer where no day is asked about."""
+
+    model_config = ConfigDict(extra="forbid")
 
     certainty: str = Field(
         "stated,implied", description="Certainties admitted: stated, implied, inferred."
@@ -59,7 +61,7 @@ class TimelessParameters(PageParameters):
         return FactFilter(None, parse_certainty(self.certainty), self.collection)
 
 
-class FactParameters(TimelessParameters):
+class AdmittedOnDayParameters(AdmittedParameters):
     """What may be used to answer, and the day."""
 
     as_of: Day | None = Field(
@@ -73,6 +75,14 @@ class FactParameters(TimelessParameters):
             ParameterError: A certainty is none of the three.
         """
         return FactFilter(self.as_of, parse_certainty(self.certainty), self.collection)
+
+
+class TimelessParameters(AdmittedParameters, PageParameters):
+    """A table without a day."""
+
+
+class FactParameters(AdmittedOnDayParameters, PageParameters):
+    """A table of a day, or of all times."""
 
 
 class ConcurrentParameters(FactParameters):
@@ -125,3 +135,4 @@ class FactTableModel(BaseModel):
     total: int
     items: list[dict[str, Any]]
     next: str | None
+    next_after: str | None

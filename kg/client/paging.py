@@ -67,7 +67,7 @@ def read_page(response: httpx.Response) -> Page[Any]:
             body.pop("total"),
             tuple(body.pop("items")),
             body.pop("next"),
-            more=body,
+            more={name: value for name, value in body.items() if name != "next_after"},
         )
     except (KeyError, TypeError, AttributeError):
         raise StoreError(f"{response.url.path} did not answer with a page of a table") from None

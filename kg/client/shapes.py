@@ -379,6 +379,8 @@ class Hit(TypedDict):
     """A node found by name."""
 
     id: str
+    node_type: str
+    local: str
     iri: str
     type: str
     label_vi: str | None

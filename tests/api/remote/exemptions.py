@@ -19,6 +19,7 @@ ASK_NO_SERVER = frozenset(
 # Whole modules that are about the embedded store.
 ONLY_EMBEDDED = {
     "tests/api/test_graph_store_write.py": "nothing is written through a server over an engine",
+    "tests/api/test_known_parameters.py": "the names in a query are looked at before any graph is",
     "tests/api/test_replicas.py": "replicas are copies of the folder of a generation",
     "tests/api/test_swap.py": "an engine holds one generation at a time; over one it is "
     "test_remote_swap",
