@@ -34,12 +34,11 @@ def run(space: Workspace, times: int) -> dict[str, object]:
         with ours.one(), OxigraphStore(store) as opened:
             opened.bulk_load_dataset(material.to_load, material.union)
         shutil.rmtree(store)
-    lines = sum(file.quads for file in material.ingested.files)
-    small = sum(len(quads) for quads in material.ingested.graphs.values())
+    lines = sum(file.quads for file in material.files)
     shutil.rmtree(folder)
     one, other, mine = raw.to_dict(), both.to_dict(), ours.to_dict()
     return {
-        "quads": lines + small,
+        "quads": lines + material.read,
         "raw": one,
         "raw_union": other,
         "ours": mine,

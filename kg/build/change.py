@@ -36,12 +36,11 @@ from kg.build.change_request import (
     check_writable,
 )
 from kg.build.fingerprint import Inputs, read_tools
-from kg.build.gather import Material, iter_search_keys
+from kg.build.gather import Material, describe_material, iter_search_keys
 from kg.build.increment import assemble_increment
 from kg.build.pipeline import assemble
 from kg.build.progress import Steps
 from kg.errors import KgError, NotFoundError
-from kg.ingest.folder import Ingested
 from kg.ingest.meta import PROV, iter_source_quads
 from kg.ingest.source import Description
 from kg.model.evidence import Source
@@ -237,8 +236,7 @@ def _gather(
     labels = (quad for graph in named for quad in _iter_labels(store, graph))
     keys = iter_search_keys((*labels, *fresh))
     small = {g: tuple(store.dump(g)) for g in kept if g != GRAPH_ONTOLOGY and sizes[g] <= _SMALL}
-    read = Ingested((), {**small, **{graph: tuple(quads) for graph, quads in new.items()}})
-    material = Material(read, work / "data.nq", work / "union.nt")
+    material = describe_material(work, {**small, **new})
     predicates = counting_predicates()
     with material.quads.open("wb") as file, material.union.open("wb") as union:
         for graph, line in (*_iter_lines(fresh), *_iter_lines(dict.fromkeys(keys))):

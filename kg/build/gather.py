@@ -2,7 +2,8 @@
 
 Files and not objects, because the engine and the validator both read files faster than Python can
 hand them quads, and because the validator has to see the literals as they were written: Oxigraph
-stores `"04"^^xsd:nonNegativeInteger` as the integer 4.
+stores `"04"^^xsd:nonNegativeInteger` as the integer 4. What needs the quads as objects is done here
+first, so that they are gone before the validator asks for memory.
 """
 
 from __future__ import annotations
@@ -14,19 +15,21 @@ from typing import IO, TYPE_CHECKING
 
 from kg.index.fold import fold
 from kg.ingest.bulk import BULK_BYTES, LABEL, iter_labels
-from kg.ingest.folder import Ingested, read_folders
+from kg.ingest.folder import read_folders
 from kg.ingest.meta import iter_graph_quads
 from kg.model.iri import GRAPH_DERIVED
 from kg.model.terms import Iri, Literal, Quad, format_quad, text
 from kg.ontology.load import ontology_quads
 from kg.ontology.terms import PH
+from kg.shapes import check_quads, find_near_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kg.ingest.bulk import RdfFile
     from kg.model.terms import Triple
+    from kg.shapes import NearNames, Report
 
 _PIECE = 16 << 20
 
@@ -36,20 +39,27 @@ class Material:
     """What a build works on.
 
     Attributes:
-        ingested: The sources as they were read.
         quads: N-Quads file of every graph that was read as quads, the ontology and the search keys
             included.
         union: N-Triples file of everything, without graphs.
+        files: Large N-Quads files, to be loaded from where they lie.
+        read: How many quads were read as objects.
+        checked: What the checks of graphs and letters found in these; those in large files are not
+            looked at.
+        review: Near names among the people in them.
     """
 
-    ingested: Ingested
     quads: Path
     union: Path
+    files: tuple[RdfFile, ...]
+    read: int
+    checked: Report
+    review: NearNames
 
     @property
     def to_load(self) -> tuple[Path, ...]:
         """The N-Quads files to load: the one written here, and large ones from where they lie."""
-        return (self.quads, *(file.path for file in self.ingested.files))
+        return (self.quads, *(file.path for file in self.files))
 
 
 def gather(data: Sequence[Path], folder: Path, *, bulk_bytes: int = BULK_BYTES) -> Material:
@@ -67,12 +77,26 @@ def gather(data: Sequence[Path], folder: Path, *, bulk_bytes: int = BULK_BYTES) 
         OSError: The disk is full.
     """
     ingested = read_folders(data, bulk_bytes=bulk_bytes)
+    material = describe_material(folder, ingested.graphs, ingested.files)
     graphs = [quads for _, quads in sorted(ingested.graphs.items())]
     large = (label for file in ingested.files for label in iter_labels(file.path))
     keys = iter_search_keys(chain(*graphs, large))
-    material = Material(ingested, folder / "data.nq", folder / "union.nt")
     _write(chain(ontology_quads(), iter_graph_quads(), *graphs, keys), material)
     return material
+
+
+def describe_material(
+    folder: Path, graphs: Mapping[str, Sequence[Quad]], files: tuple[RdfFile, ...] = ()
+) -> Material:
+    """Return what is known of quads before they are written to files in `folder`."""
+    return Material(
+        quads=folder / "data.nq",
+        union=folder / "union.nt",
+        files=files,
+        read=sum(map(len, graphs.values())),
+        checked=check_quads(chain.from_iterable(graphs.values())),
+        review=find_near_names(chain.from_iterable(graphs.values())),
+    )
 
 
 def write_quads(quads: Iterable[Quad], load: IO[bytes], union: IO[bytes]) -> None:
@@ -98,7 +122,7 @@ def _write(quads: Iterable[Quad], material: Material) -> None:
         load = stack.enter_context(material.quads.open("wb"))
         union = stack.enter_context(material.union.open("wb"))
         write_quads(quads, load, union)
-        for file in material.ingested.files:
+        for file in material.files:
             for triples in _iter_flattened(file):
                 union.write(triples)
 

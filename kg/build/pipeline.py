@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -31,15 +30,14 @@ from kg.ontology.load import shapes_text
 from kg.publish import Contents
 from kg.publish.content_hash import content_hash
 from kg.publish.files import disk_errors
-from kg.shapes import Report, check_quads, find_near_names, merge_reports, validate
+from kg.shapes import Report, merge_reports, validate
 from kg.shapes.neighbourhood import TooFar
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.build.fingerprint import Inputs
-    from kg.model.terms import Quad
     from kg.publish import Generation, Generations, GraphSummary, StagedGeneration
 
 DEFAULTS = BuildOptions()
@@ -113,18 +111,28 @@ def _build(
     base = find_base(inputs, generations, options)
     if base is not None:
         try:
-            with steps.step("read"):
-                ingested = read_folders(data)
-                changed = find_changed_graphs(ingested, base)
-            made = assemble_increment(base, changed, inputs, generations, options, staged, steps)
+            return _build_from(base, data, inputs, generations, options, staged, steps), base.id
         except TooFar:
             staged.clear()
             work.mkdir()
-        else:
-            return made, base.id
     with steps.step("read"):
         material = gather(data, work)
     return assemble(material, inputs, generations, options, staged, steps), ""
+
+
+def _build_from(
+    base: Generation,
+    data: Sequence[Path],
+    inputs: Inputs,
+    generations: Generations,
+    options: BuildOptions,
+    staged: StagedGeneration,
+    steps: Steps,
+) -> Generation:
+    """Work the generation out from another one; what was read is let go if that is too far."""
+    with steps.step("read"):
+        changed = find_changed_graphs(read_folders(data), base)
+    return assemble_increment(base, changed, inputs, generations, options, staged, steps)
 
 
 def assemble(
@@ -167,21 +175,15 @@ def assemble(
     finally:
         store.close()
     with steps.step("publish"):
-        review = find_near_names(_iter_read(material))
-        write_report(report, review, staged.path / "report.json")
+        write_report(report, material.review, staged.path / "report.json")
         shutil.rmtree(work)
         return generations.publish(staged)
 
 
 def _validate(material: Material, options: BuildOptions) -> Report:
-    """Run the shapes on the union, and the checks of graphs and letters on what was read."""
+    """Run the shapes on the union; the checks of graphs and letters are done already."""
     report = validate(material.union, shapes=shapes_text(), engine=options.engine)
-    return merge_reports(report, check_quads(_iter_read(material)))
-
-
-def _iter_read(material: Material) -> Iterator[Quad]:
-    """Yield the quads that were read as objects; large N-Quads files are not among them."""
-    return chain.from_iterable(material.ingested.graphs.values())
+    return merge_reports(report, material.checked)
 
 
 def _load(store: OxigraphStore, material: Material) -> None:

@@ -356,7 +356,7 @@ def test_a_large_file_goes_straight_to_the_engine_and_gives_the_same_graph(
         with OxigraphStore() as store:
             store.bulk_load_dataset(material.to_load, material.union)
             assert sum(1 for _ in store.dump(graph)) == 100
-        assert len(material.ingested.files) == (name == "file")
+        assert len(material.files) == (name == "file")
     assert unions[0] == unions[1]
     assert all(line.endswith(" .") and graph not in line.split()[-2] for line in unions[0])
 
