@@ -15,7 +15,7 @@ from kg.index.fold import fold
 from kg.index.search import SearchHit
 from kg.model.iri import ID, ONTOLOGY, NodeId, parse_short
 from kg.model.terms import Iri
-from kg.query.describe import read_page_rows, read_term_labels
+from kg.query.describe import read_said, read_term_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -133,7 +133,7 @@ def _values(snapshot: Snapshot, node: str, names: Iterable[str]) -> dict[str, li
         iri = parse_short(node).iri
     except IriError:
         return {name: [] for name in names}
-    outgoing, _ = read_page_rows(snapshot.view, iri)
+    outgoing = read_said(snapshot.view, iri)
     return {
         name: [_value(row) for row in outgoing if row.property == ONTOLOGY + name] for name in names
     }

@@ -25,7 +25,8 @@ class CitedSource:
 
 def list_committees(snapshot: Snapshot) -> list[str]:
     """Return Vietnamese labels of committees for the form, at most 500."""
-    return snapshot.remember("committees", partial(_labels, snapshot))
+    most, committees = 500, "PartyCommittee"
+    return snapshot.remember("committees", lambda: snapshot.search.labels_of(committees, most))
 
 
 def list_agreement_pairs(snapshot: Snapshot) -> list[dict[str, str]]:
@@ -70,10 +71,6 @@ def _read_sources(snapshot: Snapshot) -> Mapping[str, CitedSource]:
         title[str(row["language"])] = str(row["title"])
         found[iri] = CitedSource(title, str(row.get("file", "")), str(row["collection"]))
     return found
-
-
-def _labels(snapshot: Snapshot) -> list[str]:
-    return [str(row["label"]) for row in snapshot.select(named_query("page-committees"))]
 
 
 def _pairs(snapshot: Snapshot) -> list[dict[str, str]]:

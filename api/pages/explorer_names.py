@@ -68,10 +68,16 @@ class Names:
     def node(self, iri: str) -> Node:
         """Return `{iri, label}` of a node; its id stands for a label it does not have."""
         if iri not in self._known:
-            rows = select_facts(self.snapshot.view, "explorer-labels", {"node": Iri(iri)}).rows
-            found = rows[0]["node"] if rows else None
-            self._known[iri] = cast("Node", found) or {"iri": iri, "label": {}}
+            self._known[iri] = self._read(iri)
         return self._known[iri]
+
+    def _read(self, iri: str) -> Node:
+        # what has a name stands in the search index, which answers in microseconds
+        if label := self.snapshot.search.label(iri):
+            return {"iri": iri, "label": label}
+        rows = select_facts(self.snapshot.view, "explorer-labels", {"node": Iri(iri)}).rows
+        found = rows[0]["node"] if rows else None
+        return cast("Node", found) or {"iri": iri, "label": {}}
 
     def nodes(self, iris: object) -> list[Node]:
         """Return the nodes of a list of IRIs, in its order."""

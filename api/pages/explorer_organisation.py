@@ -14,7 +14,7 @@ from api.pages.explorer_time import add_values
 from kg.model.iri import BASE, ID, ONTOLOGY
 from kg.model.terms import RDF, Iri, Literal
 from kg.ontology.terms import PH
-from kg.query.describe import read_page_rows
+from kg.query.describe import read_said
 from kg.query.facts import FactFilter, select_facts
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def show_organisation(
     view = names.snapshot.view
     ties = select_facts(view, "facts-neighbours", {"node": Iri(iri)}, admitted).rows
     body = _find_body(iri, ties)
-    outgoing, _ = read_page_rows(view, iri)
+    outgoing = read_said(view, iri)
     above, below = show_lines(body.all, names, admitted, day)
     return {
         "node": names.node(iri),

@@ -17,7 +17,7 @@ from kg.model.iri import BASE, ID
 from kg.model.terms import Iri, Literal
 from kg.ontology.reference import shorten
 from kg.ontology.vocabulary import load_vocabulary
-from kg.query.describe import read_page_rows
+from kg.query.describe import read_referrers, read_said
 from kg.query.facts import select_facts
 
 if TYPE_CHECKING:
@@ -45,11 +45,10 @@ def show_node(
     place: Place, request: Request, services: Services, snapshot: Snapshot
 ) -> HTMLResponse:
     """Render the page of a node that exists."""
-    outgoing, incoming = read_page_rows(snapshot.view, place.iri)
+    outgoing, incoming = (read(snapshot.view, place.iri) for read in (read_said, read_referrers))
     names = Names(snapshot, language_of(request))
     rows = NodeRows(names)
-    ties = select_facts(snapshot.view, "facts-neighbours", {"node": Iri(place.iri)}).rows
-    stated = [row for row in ties if row["statement"]]
+    stated = select_facts(snapshot.view, "linked-ties", {"node": Iri(place.iri)}).rows
     shown = stated[:MOST_SHOWN]
     # a statement that stands in the table of relations need not point here once more
     told = {str(row["statement"]) for row in shown}

@@ -9,7 +9,7 @@ from api.pages.page_links import page_path
 from kg.model.iri import GRAPH, ID, ONTOLOGY
 from kg.model.terms import RDF, RDFS, Iri, Literal
 from kg.ontology.terms import PH
-from kg.query.describe import PageRow, read_page_rows
+from kg.query.describe import PageRow, read_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,7 +120,7 @@ class NodeRows:
         return {"text": text, "iri": f"{ID}src/{slug}", "title": title}
 
     def tie(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a row of `facts-neighbours` that rests on a statement."""
+        """Return a row of `linked-ties`, that rests on a statement."""
         names = self.names
         told = row["role"] or row["capacity"]
         return {
@@ -154,7 +154,7 @@ class NodeRows:
         return value.value
 
     def _validity(self, iri: str) -> str:
-        outgoing, _ = read_page_rows(self.names.snapshot.view, iri)
+        outgoing = read_said(self.names.snapshot.view, iri)
         told = {row.property.removeprefix(ONTOLOGY): str(row.object) for row in outgoing}
         bounds = {name: told.get(name) for name in _BOUNDS}
         return self.names.time({"validity": bounds}).striptags()

@@ -14,6 +14,7 @@ References: service.md, section 5.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -150,6 +151,32 @@ class SearchIndex:
             every.is_complete,
             after if hits and after < len(found.nodes) else None,
         )
+
+    def label(self, iri: str) -> dict[str, str | None] | None:
+        """Return what a node is called by language, `vi` and `en`; None when it has no name.
+
+        Raises:
+            StoreUnavailable: The index was closed.
+        """
+        with self._pool.connection() as database:
+            row = database.execute("SELECT vi, en FROM node WHERE iri = ?", (iri,)).fetchone()
+        return {"vi": row[0], "en": row[1]} if row else None
+
+    def labels_of(self, type_: str, limit: int) -> list[str]:
+        """Return Vietnamese labels of nodes of a class or one below it, by code point.
+
+        Raises:
+            ParameterError: There is no such class.
+            StoreUnavailable: The index was closed.
+        """
+        wanted = json.dumps(self._type_ids((type_,)))
+        with self._pool.connection() as database:
+            rows = database.execute(
+                "SELECT vi FROM node WHERE type IN (SELECT value FROM json_each(?))"
+                " AND vi IS NOT NULL ORDER BY vi LIMIT ?",
+                (wanted, limit),
+            ).fetchall()
+        return [str(vi) for (vi,) in rows]
 
     def _hit(self, database: sqlite3.Connection, name: int, match: Match) -> SearchHit:
         row = database.execute(

@@ -79,15 +79,14 @@ def describe_node(view: GraphView, iri: str) -> Description | None:
     )
 
 
-def read_page_rows(view: GraphView, iri: str) -> tuple[list[PageRow], list[PageRow]]:
-    """Return the rows of a node's page: outgoing and incoming, by property and value."""
-    sides: tuple[list[PageRow], list[PageRow]] = ([], [])
-    for row in _select(view, "linked-page", Iri(iri)):
-        label = {tag: str(row[key]) for tag, key in _LABELS if key in row}
-        graphs = tuple(sorted(str(row.get("graphsList", "")).split()))
-        found = PageRow(str(row["property"]), row["object"], label, graphs)
-        sides[str(row["inverse"]) == "true"].append(found)
-    return sides
+def read_said(view: GraphView, iri: str) -> list[PageRow]:
+    """Return what is said of a node, by property and value."""
+    return _page_rows(view, "linked-said", iri)
+
+
+def read_referrers(view: GraphView, iri: str) -> list[PageRow]:
+    """Return who points at a node, by property and node; at most 500 statements are read."""
+    return _page_rows(view, "linked-referrers", iri)
 
 
 def read_term_labels(view: GraphView) -> Mapping[str, Labels]:
@@ -98,6 +97,15 @@ def read_term_labels(view: GraphView) -> Mapping[str, Labels]:
         language = getattr(literal, "language", "")
         found.setdefault(str(row["term"]), {})[language] = str(literal)
     return found
+
+
+def _page_rows(view: GraphView, name: str, iri: str) -> list[PageRow]:
+    rows: list[PageRow] = []
+    for row in _select(view, name, Iri(iri)):
+        label = {tag: str(row[key]) for tag, key in _LABELS if key in row}
+        graphs = tuple(sorted(str(row.get("graphsList", "")).split()))
+        rows.append(PageRow(str(row["property"]), row["object"], label, graphs))
+    return rows
 
 
 _LABELS = (("vi", "objectVi"), ("en", "objectEn"))

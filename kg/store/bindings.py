@@ -20,7 +20,11 @@ References: SHACL, 5.3.1 (pre-bound variables); SPARQL 1.1 Query, 19.8 (grammar)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from typing import cast
 
 from kg.errors import ParameterError
 from kg.model.terms import BlankNode, Iri, Literal, Term, format_term
@@ -29,6 +33,8 @@ from kg.store.lexer import Token, iter_tokens
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]+(?:-+[A-Za-z0-9]+)*\Z")
+_MOST_TEXTS = 256
+"""Texts that are kept with their gaps: more than there are named queries and shapes."""
 _CLAUSES = {
     "SELECT": "projection",
     "DESCRIBE": "terms",
@@ -79,16 +85,43 @@ def bind(text: str, bindings: Bindings | None) -> str:
     if not bindings:
         return text
     terms = {name: _format(name, term) for name, term in bindings.items()}
-    pieces, state, unused, skip_bracket = list[str](), _State(), set(terms), False
+    try:
+        pieces = _compile(text, frozenset(terms))
+    except _RefusedError as refused:
+        name, expected = refused.args
+        raise ParameterError(name, terms[name], expected) from None
+    return "".join([piece if isinstance(piece, str) else piece.fill(terms) for piece in pieces])
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Where a term goes, and what stands around it."""
+
+    before: str
+    name: str
+    after: str
+
+    def fill(self, terms: Mapping[str, str]) -> str:
+        return f"{self.before}{terms[self.name]}{self.after}"
+
+
+class _RefusedError(Exception):
+    """A variable cannot be bound: its name, and what was expected."""
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _compile(text: str, names: frozenset[str]) -> tuple[str | _Gap, ...]:
+    """Return the text with gaps for the terms: reading tokens costs more than most queries."""
+    pieces, state, unused, skip_bracket = list["str | _Gap"](), _State(), set(names), False
     for token in iter_tokens(text):
         name = token.text[1:] if token.kind == "variable" else ""
         if token.kind in {"space", "comment"}:
             pieces.append(token.text)
             continue
-        if name in terms:
+        if name in names:
             unused.discard(name)
             skip_bracket = _is_bound_call(state)
-            pieces.append("true" if skip_bracket else _replacement(token, terms[name], state))
+            pieces.append("true" if skip_bracket else _gap(token, state))
             if skip_bracket:
                 _blank_bound_call(pieces)
         elif skip_bracket and token.text == ")":
@@ -97,33 +130,37 @@ def bind(text: str, bindings: Bindings | None) -> str:
             pieces.append(token.text)
         state.advance(token)
     if unused:
-        name = min(unused)
-        raise ParameterError(name, str(bindings[name]), "a variable that occurs in the query")
-    return "".join(pieces)
+        raise _RefusedError(min(unused), "a variable that occurs in the query")
+    runs = groupby(pieces, key=lambda piece: isinstance(piece, str))
+    return tuple(
+        piece
+        for is_text, run in runs
+        for piece in (["".join(cast("Iterable[str]", run))] if is_text else run)
+    )
 
 
 def _is_bound_call(state: _State) -> bool:
     return [token.text.upper() for token in state.before] == ["BOUND", "("]
 
 
-def _blank_bound_call(pieces: list[str]) -> None:
+def _blank_bound_call(pieces: list[str | _Gap]) -> None:
     # Drop `BOUND` and `(`, which stand before the `true` just written; spaces may lie between.
     for index in range(len(pieces) - 2, -1, -1):
         if pieces[index] == "(":
             pieces[index] = ""
-        elif pieces[index].upper() == "BOUND":
+        elif str(pieces[index]).upper() == "BOUND":
             pieces[index] = " "
             return
 
 
-def _replacement(token: Token, term: str, state: _State) -> str:
-    clause = state.clauses[-1]
+def _gap(token: Token, state: _State) -> _Gap:
+    name, clause = token.text[1:], state.clauses[-1]
     after_as = bool(state.before) and state.before[-1].keyword == "AS"
     if after_as or clause == "values":
-        raise ParameterError(token.text[1:], term, "a variable that the query does not assign")
+        raise _RefusedError(name, "a variable that the query does not assign")
     if clause == "projection":
-        return f"({term} AS {token.text})"
-    return f"({term})" if clause == "condition" else f" {term} "
+        return _Gap("(", name, f" AS {token.text})")
+    return _Gap("(", name, ")") if clause == "condition" else _Gap(" ", name, " ")
 
 
 def _format(name: str, term: Term) -> str:
