@@ -424,3 +424,16 @@ def test_an_empty_graph_gives_an_index_that_finds_nothing(tmp_path: Path) -> Non
     store.close()
     with SearchIndex.open(tmp_path / "search.sqlite") as index:
         assert index.search("thep").total == 0
+
+
+def test_a_node_is_called_what_its_label_says(index: SearchIndex) -> None:
+    assert index.label(f"{ID}role/bi-thu") == {"vi": "bí thư", "en": "secretary"}
+    assert index.label(f"{ID}src/a") == {"vi": "Sơ kết Quy chế phối hợp", "en": None}
+    assert index.label(f"{ID}com/nobody") is None
+
+
+def test_labels_of_a_class_come_in_order_and_end_at_the_limit(index: SearchIndex) -> None:
+    labels = index.labels_of("SourceDocument", 10)
+    assert labels == ["Quận ủy A họp", "Sơ kết Quy chế phối hợp"]
+    assert index.labels_of("SourceDocument", 1) == labels[:1]
+    assert index.labels_of("PartySubordination", 10) == []
