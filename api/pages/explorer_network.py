@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
+from api.pages.explorer_names import load_explorer_words
 from kg.model.iri import ID
 from kg.query.network import MOST_EXPANDED
 
@@ -39,7 +40,7 @@ def show_network(network: Network, asked: NetworkRequest, names: Names) -> Row:
             **edge,
             "from": by_iri[str(edge["from"])],
             "to": by_iri[str(edge["to"])],
-            "kind_text": names.words[f"edge_{str(edge['kind']).replace('-', '_')}"],
+            "kind_text": names.words[_key(str(edge["kind"]))],
         }
         for edge in network.edges
     ]
@@ -50,6 +51,17 @@ def show_network(network: Network, asked: NetworkRequest, names: Names) -> Row:
         "start": by_iri[asked.start],
         "left_out": [row for row in nodes if row["left_out"] or row["more"]],
     }
+
+
+def name_kinds(network: Network) -> dict[str, dict[str, str]]:
+    """Return what the kinds of relations of a network are called, by kind and language."""
+    words = load_explorer_words()
+    kinds = dict.fromkeys(str(edge["kind"]) for edge in network.edges)
+    return {kind: {tag: words[tag][_key(kind)] for tag in words} for kind in kinds}
+
+
+def _key(kind: str) -> str:
+    return f"edge_{kind.replace('-', '_')}"
 
 
 def _node(node: Row, opened: list[str], asked: NetworkRequest, names: Names) -> Row:

@@ -15,6 +15,7 @@ from api.pages.explorer_names import load_explorer_words
 from api.pages.page_links import page_path
 from api.pages.problem_page import describe_problem
 from api.pages.render import language_of
+from api.pages.sparql_graph import show_graph
 from kg.model.iri import ID
 from kg.ontology.reference import shorten
 from kg.store.formats import formats_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from fastapi.responses import HTMLResponse
 
     from api.deps import Services
+    from api.pages.words import Language
     from kg.errors import KgError
     from kg.store.formats import Kind
 
@@ -74,6 +76,7 @@ def show_form(request: Request, services: Services, shown: Shown) -> HTMLRespons
         "questions": questions,
         "problem": describe_problem(shown.error, request) if shown.error else None,
         "result": None if shown.body is None else _result(shown, words),
+        "graph": _graph(shown, services, language),
         "formats": [entry.name for entry in formats_of(shown.kind) if entry.name not in _HIDDEN],
         "share_url": "/sparql?" + urlencode({"query": shown.query, "format": "html"})
         if shown.body is not None
@@ -83,6 +86,13 @@ def show_form(request: Request, services: Services, shown: Shown) -> HTMLRespons
     page = services.renderer.page("sparql.html", request, None, shown.status, **values)
     page.headers["Vary"] = "Accept, Accept-Language"
     return page
+
+
+def _graph(shown: Shown, services: Services, language: Language) -> dict[str, Any] | None:
+    if shown.body is None or shown.kind != "graph" or len(shown.body) > MOST_BYTES:
+        return None
+    with services.holder.lease() as snapshot:
+        return show_graph(shown.body, snapshot, language)
 
 
 def _result(shown: Shown, words: Mapping[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from api.deps import ServicesDep, SnapshotDep
 from api.network_facts import list_facts
-from api.pages.explorer_network import list_examples, show_network
+from api.pages.explorer_network import list_examples, name_kinds, show_network
 from api.pages.explorer_route import PageRoute
 from api.routers.explorer import csv_response, names_of, render
 from api.schemas.explorer import DayPage
@@ -35,7 +35,7 @@ class NetworkPage(DayPage):
     start: str = Field("", max_length=300)
     expand: list[str] = Field(default=[], max_length=MOST_EXPANDED - 1)
     kinds: list[str] = Field(default=[], max_length=20)
-    limit: Literal["", "30", "60", "100", "150"] = ""
+    limit: Literal["", "30", "60", "100", "150", "300"] = ""
 
 
 @router.get("/network", response_model=None, responses={200: {"model": NetworkModel}})
@@ -55,6 +55,7 @@ def get_network(
         "start": asked.start,
         "nodes": describe_names(network),
         "edges": network.edges,
+        "kinds": name_kinds(network),
         "limit": asked.limit,
     }
     return json_response(body)

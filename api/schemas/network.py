@@ -80,6 +80,13 @@ class LabelModel(BaseModel):
     en: str | None
 
 
+class WordsModel(BaseModel):
+    """A phrase in both languages."""
+
+    vi: str
+    en: str
+
+
 class BoundsModel(BaseModel):
     """Four days between which a claim began and ended; what is not known is null."""
 
@@ -137,20 +144,14 @@ class NetworkEdgeModel(BaseModel):
 
 
 class NetworkModel(BaseModel):
-    """The network around a node."""
+    """The network around a node; `kinds` names those of its relations."""
 
     dataset: DatasetInfo
     start: str
     nodes: list[NetworkNodeModel]
     edges: list[NetworkEdgeModel]
+    kinds: dict[str, WordsModel]
     limit: int
-
-
-class WordsModel(BaseModel):
-    """A phrase in both languages."""
-
-    vi: str
-    en: str
 
 
 class VocabularyTermModel(BaseModel):

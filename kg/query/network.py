@@ -7,7 +7,7 @@ so that everybody sees the same picture and a page without a script could draw i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
@@ -25,7 +25,7 @@ from kg.store.base import Solutions
 if TYPE_CHECKING:
     from kg.store.base import GraphView
 
-MOST_NODES: Final = 150
+MOST_NODES: Final = 300
 """Nodes of one picture, at most."""
 
 MOST_EXPANDED: Final = 12
@@ -113,7 +113,7 @@ def find_network(view: GraphView, request: NetworkRequest) -> Network:
                 key = (edge["kind"], edge["statement"], edge["from"], edge["to"])
                 known[cast("tuple[str, str, str, str]", key)] = edge
     network.edges = [known[key] for key in sorted(known)]
-    _place(network)
+    place(network)
     return network
 
 
@@ -192,7 +192,7 @@ def _add(network: Network, view: GraphView, node: str) -> None:
         elif "label" in row:
             language = getattr(row["label"], "language", "") or "vi"
             labels[language] = min(labels.get(language, str(row["label"])), str(row["label"]))
-    name, shape = next(((name, shape) for name, shape in _SHAPES if name in classes), ("", "other"))
+    name, shape = shape_of(classes)
     network.nodes[node] = {
         "iri": node,
         "id": node.removeprefix(ID),
@@ -205,7 +205,16 @@ def _add(network: Network, view: GraphView, node: str) -> None:
     }
 
 
-def _place(network: Network) -> None:
+def shape_of(classes: Collection[str]) -> tuple[str, str]:
+    """Return the class that decides how a node is drawn, empty for none, and its shape.
+
+    >>> shape_of({"PartyUnit", "PartyOrganisation"})
+    ('PartyUnit', 'party')
+    """
+    return next(((name, shape) for name, shape in _SHAPES if name in classes), ("", "other"))
+
+
+def place(network: Network) -> None:
     """Give every node a place in a square from -1 to 1; the same network has the same places."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(network.nodes)

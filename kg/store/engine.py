@@ -160,6 +160,16 @@ def iter_rdf(source: IO[bytes] | bytes, entry: Format, file: str) -> Iterator[ox
         yield from cast("Iterable[ox.Quad]", ox.parse(source, engine_rdf_format(entry)))
 
 
+def iter_triples(source: IO[bytes] | bytes, entry: Format, file: str) -> Iterator[Triple]:
+    """Yield the triples of an RDF document, in its order.
+
+    Raises:
+        RdfSyntaxError: It cannot be read; `file` names it.
+    """
+    for quad in iter_rdf(source, entry, file):
+        yield from_engine_triple(quad.triple)
+
+
 def release_results(error: BaseException) -> None:
     """Drop what the finished frames of an error still hold.
 

@@ -292,3 +292,106 @@ def test_the_place_of_an_error_is_marked_in_the_editor(tab):
     page.keyboard.press("Control+Enter")
     page.locator(".problem[data-line]").wait_for()
     page.locator(".editor .cm-wrong-line").wait_for()
+
+
+CONSTRUCT = """PREFIX ph: <https://w3id.org/phoihop/ontology#>
+CONSTRUCT { ?a ph:agreementParty ?p ; ph:signedOn "x" } WHERE { ?a ph:agreementParty ?p
+  FILTER(?a = <https://w3id.org/phoihop/id/agr/tct-thep.quan-uy-hong-bang>) }"""
+
+
+def run_query(page, text):
+    """Type a query into the editor and run it from there."""
+    page.locator(".editor .cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+
+
+@pytest.mark.parametrize("tab", [{}, DARK], indirect=True, ids=["light", "dark"])
+def test_the_result_of_a_construct_is_a_picture_a_table_and_turtle(tab):
+    page = tab.open("/sparql?lang=vi")
+    run_query(page, CONSTRUCT)
+    page.locator(".network .node").first.wait_for()
+    assert page.locator(".network .node").count() == 3  # the agreement and its two parties
+    assert page.locator(".network-body .edge").count() == 2
+    assert page.locator("table.result tbody tr").count() == 3
+    assert "1 giá trị" in page.get_by_role("main").inner_text()
+    page.locator("details", has_text="Turtle").locator("summary").click()
+    assert "agreementParty" in page.locator("#answer pre").inner_text()
+    page.locator(".network .node").first.press("Enter")
+    page.locator(".network-panel .facts li").first.wait_for()
+    assert tab.violations() == []
+    tab.shoot(f"island-construct-{page.evaluate(IS_DARK)}")
+    page.reload()  # the address holds the query
+    page.locator(".network .node").first.wait_for()
+    assert "CONSTRUCT" in page.locator(".editor .cm-content").inner_text()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_query_without_a_server_stays_and_is_run_again(tab, language):
+    page = tab.open(f"/sparql?lang={language}")
+    page.locator(".editor .cm-content").wait_for()
+    page.route("**/sparql?**", lambda route: route.abort())
+    run_query(page, "SELECT * WHERE { ?a ?b ?c } LIMIT 2")
+    alert = page.locator(".query-state [role=alert]")
+    alert.wait_for()
+    assert LOST[language] in alert.inner_text()
+    assert "LIMIT 2" in page.locator(".editor .cm-content").inner_text()
+    assert tab.violations() == []
+    page.unroute("**/sparql?**")
+    alert.get_by_role("button").press("Enter")
+    page.locator("table.result").wait_for()
+    assert page.locator("table.result tbody tr").count() == 2
+    tab.said.clear()  # the browser reports the request that could not be sent
+
+
+def test_queries_that_were_run_are_offered_again_in_this_browser(tab):
+    page = tab.open("/sparql?lang=vi")
+    page.locator(".editor .cm-content").wait_for()
+    assert page.locator(".recent").is_hidden()
+    run_query(page, "ASK { ?a ?b 1234 }")
+    page.locator("#answer .summary").wait_for()
+    tab.open("/sparql?lang=vi")
+    page.locator(".recent summary").click()
+    assert tab.violations() == []
+    page.locator(".recent button", has_text="1234").click()
+    assert "1234" in page.locator(".editor .cm-content").inner_text()
+    page.get_by_role("button", name="Xóa danh sách").click()
+    assert page.locator(".recent").is_hidden()
+
+
+def test_an_error_is_mended_in_place(tab):
+    page = tab.open("/sparql?lang=vi")
+    page.locator(".editor .cm-content").wait_for()
+    run_query(page, "SELECT ?x WHERE {\n?x a\n")
+    page.locator(".editor .cm-wrong-line").wait_for()
+    assert tab.violations() == []
+    run_query(page, "SELECT ?x WHERE {\n?x a ?y } LIMIT 1\n")
+    page.locator("table.result").wait_for()
+    assert page.locator(".editor .cm-wrong-line").count() == 0
+    assert page.locator(".problem").count() == 0
+
+
+def test_a_corporation_is_found_by_its_abbreviation_without_tones(tab):
+    page = tab.open("/explorer?lang=vi")
+    field = page.get_by_role("combobox", name="Nút bắt đầu")
+    field.press_sequentially("tct thep")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert "Tổng công ty Thép Việt Nam" in options.first.inner_text()
+    field.press("ArrowDown")
+    field.press("Enter")
+    assert field.input_value() == STEEL
+    field.press("Enter")
+    page.locator(".network .node").first.wait_for()
+    page.context.set_offline(True)
+    page.get_by_role("combobox", name="Nút bắt đầu").fill("hong bang")
+    lost = page.locator(".combobox .lost")
+    lost.wait_for()
+    assert LOST["vi"] in lost.inner_text()
+    assert tab.violations() == []
+    page.context.set_offline(False)
+    lost.get_by_role("button", name="Thử lại").click()
+    options.first.wait_for()
+    tab.said.clear()  # the browser reports the request that could not be sent

@@ -16,7 +16,7 @@ import pytest
 # Kilobytes after gzip: of scripts on every page, on the network's and on the editor's page; of styles.
 BUDGETS = {"site": 5, "explorer": 80, "sparql": 150}
 STYLE_BUDGET = 10
-LEAST_TESTS = 70
+LEAST_TESTS = 85
 
 
 @pytest.fixture(scope="module")

@@ -132,7 +132,15 @@ class Combobox {
     this.choices = [];
     this.toggle(false);
     this.status.className = "small lost";
-    this.status.textContent = words;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "quiet-button";
+    again.textContent = say("retry");
+    again.addEventListener("click", () => {
+      this.input.focus();
+      void this.look();
+    });
+    this.status.replaceChildren(`${words} `, again);
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -144,7 +152,7 @@ class Combobox {
     } else if (event.key === "ArrowDown" && last >= 0) {
       event.preventDefault();
       this.toggle(true);
-      this.move(this.active >= last ? 0 : this.active + 1);
+      if (!event.altKey) this.move(this.active >= last ? 0 : this.active + 1);
     } else if (event.key === "ArrowUp" && last >= 0) {
       event.preventDefault();
       this.toggle(true);

@@ -10,10 +10,22 @@ import { failure, paragraph } from "./elements";
 import { NetworkView } from "./network";
 import { NetworkPanel } from "./network-panel";
 import { makeTools, type Tools } from "./network-tools";
-import { language, say } from "./words";
+import { say } from "./network-words";
+import { language } from "./words";
 
 const holder = document.querySelector<HTMLElement>("[data-network]");
 if (holder) void start(holder, holder.dataset["network"] ?? "");
+startHere();
+document.addEventListener("phoihop:result", startHere); // the editor has put a new result in place
+
+/** Show the network that the page itself holds, as the result of a query. */
+function startHere(): void {
+  const around = document.querySelector<HTMLElement>("[data-network-here]");
+  const data = document.getElementById(around?.dataset["networkHere"] ?? "");
+  if (!around || !data) return;
+  around.hidden = false;
+  show(around, JSON.parse(data.textContent ?? "") as Network);
+}
 
 async function start(around: HTMLElement, address: string): Promise<void> {
   around.hidden = false;
@@ -59,8 +71,9 @@ function show(around: HTMLElement, network: Network): void {
   view.start();
 }
 
-/** The address of the page with one more node opened; everything else stays as it is. */
+/** The explorer with one more node opened, all else as it is; from a result, around this node. */
 function openUrl(node: NetworkNode): string {
+  if (!holder) return `/explorer?${new URLSearchParams({ start: node.iri, lang: language() })}`;
   const fields = new URLSearchParams(location.search);
   fields.append("expand", node.iri);
   return `${location.pathname}?${fields}`;

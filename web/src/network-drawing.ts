@@ -1,6 +1,6 @@
 /** The elements of a network: one group for a node, one path for a relation. */
 
-import type { NetworkEdge, NetworkNode } from "./api";
+import type { Network, NetworkEdge, NetworkNode } from "./api";
 import { outline, type Point } from "./geometry";
 import { BELOW } from "./labels";
 import { language } from "./words";
@@ -15,10 +15,9 @@ export function nameOf(node: NetworkNode): string {
   return node.label[language()] ?? node.label.vi ?? node.label.en ?? node.id;
 }
 
-/** What a kind of relation is called: the page has it beside the field that chooses it. */
-export function kindOf(kind: string): string {
-  const box = document.querySelector<HTMLInputElement>(`input[name="kinds"][value="${kind}"]`);
-  return box?.parentElement?.textContent?.trim() ?? kind;
+/** What a kind of relation is called in the language of the page. */
+export function kindOf({ kinds }: Network, kind: string): string {
+  return kinds[kind]?.[language()] ?? kind;
 }
 
 /** A node around the origin: its whole name as title, its shape, its name in lines. */
@@ -39,10 +38,10 @@ export function drawNode(node: NetworkNode): SVGGElement {
 }
 
 /** A relation; where it runs is set when it is placed. */
-export function drawEdge(edge: NetworkEdge): SVGPathElement {
+export function drawEdge(edge: NetworkEdge, network: Network): SVGPathElement {
   const path = element("path", { class: `edge ${edge.kind} ${edge.value ?? ""}` });
   const title = element("title", {});
-  title.textContent = kindOf(edge.kind);
+  title.textContent = kindOf(network, edge.kind);
   path.append(title);
   return path;
 }

@@ -4,7 +4,8 @@ import { ask, wordsOf, type Network, type NetworkEdge, type NetworkFact, type Ne
 import { anchor, button, failure, paragraph } from "./elements";
 import { kindOf, nameOf } from "./network-drawing";
 import { idOf, pageOf } from "./pages";
-import { language, say } from "./words";
+import { say } from "./network-words";
+import { language } from "./words";
 
 export interface PanelActions {
   /** Choose another node or relation of the picture, from the panel. */
@@ -27,7 +28,7 @@ export class NetworkPanel {
   private day = "";
 
   constructor(
-    network: Network,
+    private readonly network: Network,
     private readonly actions: PanelActions,
     private readonly find: Ask = (query, signal) => ask("/api/v1/network/facts", query, signal),
   ) {
@@ -53,7 +54,8 @@ export class NetworkPanel {
     const facts = document.createElement("div");
     this.body.replaceChildren(heading, ...this.introduce(choice, heading), facts);
     this.status.textContent = `${say("chosen")}: ${heading.textContent}`;
-    void this.load(choice, facts);
+    if (isOurs(choice)) void this.load(choice, facts);
+    else facts.replaceChildren(paragraph(say("notOurs")));
   }
 
   /** Move the focus to what is shown. */
@@ -65,6 +67,7 @@ export class NetworkPanel {
     if ("edge" in choice) return this.introduceEdge(choice.edge, heading);
     const { node } = choice;
     heading.textContent = nameOf(node);
+    if (!isOurs({ node })) return [paragraph(node.id, "small quiet mono")];
     const doing = document.createElement("p");
     doing.append(anchor(pageOf(node.id), say("page")));
     if (!node.expanded) doing.append(" · ", anchor(this.actions.openUrl(node), say("open")));
@@ -75,7 +78,7 @@ export class NetworkPanel {
 
   private introduceEdge(edge: NetworkEdge, heading: HTMLElement): HTMLElement[] {
     const ends = [this.byIri.get(edge.from), this.byIri.get(edge.to)].filter((node) => node !== undefined);
-    heading.textContent = kindOf(edge.kind);
+    heading.textContent = kindOf(this.network, edge.kind);
     const list = document.createElement("p");
     ends.forEach((node, at) => {
       if (at) list.append(" → ");
@@ -147,6 +150,12 @@ export class NetworkPanel {
     const said = [fact.time[language()], certaintyOf(fact.certainty), valueOf(fact.value)];
     return paragraph(said.filter(Boolean).join(" · "), "small quiet");
   }
+}
+
+/** Whether the data say anything of it; a result of a query has other nodes too. */
+function isOurs(choice: Choice): boolean {
+  const iris = "edge" in choice ? [choice.edge.from, choice.edge.to] : [choice.node.iri];
+  return iris.every((iri) => idOf(iri) !== iri);
 }
 
 function queryOf(pair: string[], day: string): { node: string; other?: string; as_of?: string } {

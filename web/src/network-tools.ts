@@ -8,7 +8,7 @@ import type { NetworkView } from "./network";
 import { element, kindOf } from "./network-drawing";
 import { countKinds, daysOfNetwork, type Filter } from "./network-filter";
 import { download, downloadPng, graphml, standalone } from "./save";
-import { say } from "./words";
+import { say } from "./network-words";
 
 const STEP = 1.3;
 
@@ -127,7 +127,7 @@ function makeKinds(network: Network, hidden: Set<string>, apply: () => void): HT
     });
     const sample = element("svg", { class: "sample", width: "34", height: "12", "aria-hidden": "true" });
     sample.append(element("path", { class: `edge ${kind}`, d: "M1 6H33" }));
-    label.append(box, sample, ` ${kindOf(kind)} (${count})`);
+    label.append(box, sample, ` ${kindOf(network, kind)} (${count})`);
     around.append(label);
   }
   return around;

@@ -10,7 +10,8 @@ import { BELOW, chooseNames } from "./labels";
 import { bends, curve, drawEdge, drawNode, element } from "./network-drawing";
 import { applyFilter, findNodes, type Filter, type Shown } from "./network-filter";
 import type { Choice } from "./network-panel";
-import { language, say } from "./words";
+import { say } from "./network-words";
+import { language } from "./words";
 
 const ROOMY = 40; // nodes that find room for their names in one window
 const NEAR_EDGE = 10; // pixels at which a line counts as clicked
@@ -47,7 +48,7 @@ export class NetworkView {
     this.points = nodes.map((node) => ({ x: node.x, y: node.y }));
     this.bends = bends(edges);
     this.nodeElements = nodes.map(drawNode);
-    this.edgeElements = edges.map(drawEdge);
+    this.edgeElements = edges.map((edge) => drawEdge(edge, network));
     this.shown = applyFilter(network, { hidden: new Set(), day: "" });
     this.stage.append(...this.edgeElements, ...this.nodeElements);
     this.svg.append(this.stage);

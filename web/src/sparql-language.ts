@@ -3,6 +3,8 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { StreamLanguage, type StringStream } from "@codemirror/language";
 import type { Vocabulary as Served } from "./api";
+import type { EditorView } from "@codemirror/view";
+import { matches } from "./fold";
 import { language } from "./words";
 
 const KEYWORDS = new Set(
@@ -71,7 +73,10 @@ export const sparql = StreamLanguage.define<State>({
 /** What completion needs of the served vocabulary. */
 export type Vocabulary = Pick<Served, "prefixes" | "terms">;
 
-/** Completion of keywords, prefixes, terms of the vocabulary and variables of the query itself. */
+/**
+ * Completion of keywords, prefixes, terms of the vocabulary and variables of the query itself. Terms are
+ * found by their names and, without tones, by the words of their labels in both languages.
+ */
 export function completer(vocabulary: Vocabulary) {
   const words = [...KEYWORDS].map((label) => ({ label, type: "keyword" }));
   const functions = [...FUNCTIONS].map((label) => ({ label, type: "function" }));
@@ -85,20 +90,60 @@ export function completer(vocabulary: Vocabulary) {
     const word = context.matchBefore(/[\p{L}\p{N}_.:-]+/u);
     if (!word && !context.explicit) return null;
     const from = word?.from ?? context.pos;
-    return { from, options: [...ofVocabulary(vocabulary), ...words, ...functions] };
+    const before = context.state.sliceDoc(Math.max(0, from - 20), from);
+    const all = [...termsOf(vocabulary, /(^|\s)(a|rdf:type)\s+$/.test(before)), ...words, ...functions];
+    return { from, options: rank([...all, ...prefixesOf(vocabulary)], word?.text ?? ""), filter: false };
   };
 }
 
-function ofVocabulary(vocabulary: Vocabulary): Completion[] {
-  const terms = vocabulary.terms.map((term) => ({
+interface Searchable extends Completion {
+  /** Labels by which it is found beside its name. */
+  labels?: readonly string[];
+}
+
+/** Those that are meant by what was typed: by the beginning of the name, then inside it, then by labels. */
+function rank(all: readonly Searchable[], typed: string): Completion[] {
+  const wanted = typed.toLowerCase();
+  const scored = all.flatMap((option): [number, Completion][] => {
+    const name = option.label.toLowerCase();
+    const local = name.slice(name.indexOf(":") + 1);
+    const place = [name, local].some((one) => one.startsWith(wanted)) ? 2 : name.includes(wanted) ? 1 : 0;
+    const score = place || (option.labels?.some((label) => matches(label, typed)) ? 0.5 : 0);
+    return !typed || score ? [[score + (option.boost ?? 0) / 100, option]] : [];
+  });
+  return scored.sort((a, b) => b[0] - a[0]).map(([, option]) => option);
+}
+
+function termsOf(vocabulary: Vocabulary, isType: boolean): Searchable[] {
+  return vocabulary.terms.map((term) => ({
     label: term.name,
+    labels: [term.label.vi, term.label.en],
     detail: term.label[language()] || term.label.vi,
     info: term.definition[language()] || term.definition.vi,
     type: term.kind === "class" ? "class" : "property",
+    boost: isType === (term.kind === "class") ? 20 : 0,
+    apply: declare(vocabulary.prefixes),
   }));
+}
+
+/** Put a name in, and above the query the prefix that it needs and that is not declared. */
+function declare(prefixes: Readonly<Record<string, string>>) {
+  return (view: EditorView, { label }: Completion, from: number, to: number): void => {
+    const prefix = label.slice(0, label.indexOf(":"));
+    const isKnown = new RegExp(`\\bPREFIX\\s+${prefix}:`, "i").test(view.state.doc.toString());
+    const iri = prefixes[prefix];
+    const insert = isKnown || !iri ? "" : `PREFIX ${prefix}: <${iri}>\n`;
+    view.dispatch({
+      changes: [{ from: 0, insert }, { from, to, insert: label }],
+      selection: { anchor: from + insert.length + label.length },
+      userEvent: "input.complete",
+    });
+  };
+}
+
+function prefixesOf(vocabulary: Vocabulary): Completion[] {
   const prefixes = Object.entries(vocabulary.prefixes);
   return [
-    ...terms,
     ...prefixes.map(([name, iri]) => ({ label: `${name}:`, detail: iri, type: "namespace" })),
     ...prefixes.map(([name, iri]) => ({ label: `PREFIX ${name}: <${iri}>`, type: "keyword" })),
   ];

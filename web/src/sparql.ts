@@ -11,8 +11,11 @@ import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { ask } from "./api";
+import { paragraph } from "./elements";
 import { completer, sparql, type Vocabulary } from "./sparql-language";
-import { say } from "./words";
+import { keepQuery, makeHistory } from "./sparql-history";
+import { makeRunner } from "./sparql-run";
+import { say } from "./sparql-words";
 
 // Over a selection Chromium keeps the look of what was there by style attributes of its own, which the
 // security policy refuses aloud. Plain typing is therefore put into the document by the editor.
@@ -61,7 +64,7 @@ interface Place {
 
 // Not the linter of CodeMirror: its underline is a picture at a data: address, which the security
 // policy of the page refuses.
-const setProblem = StateEffect.define<Place>();
+const setProblem = StateEffect.define<Place | null>();
 const problems = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, change) {
@@ -71,7 +74,8 @@ const problems = StateField.define<DecorationSet>({
   provide: (marks) => EditorView.decorations.from(marks),
 });
 
-function decorate(place: Place): DecorationSet {
+function decorate(place: Place | null): DecorationSet {
+  if (!place) return Decoration.none;
   const attributes = { title: place.message };
   const line = Decoration.line({ class: "cm-wrong-line", attributes }).range(place.line);
   if (place.at >= place.end) return Decoration.set([line]);
@@ -86,10 +90,24 @@ function start(area: HTMLTextAreaElement, form: HTMLFormElement): void {
   const vocabulary: Vocabulary = { prefixes: {}, terms: [] };
   const run = form.querySelector<HTMLButtonElement>('button[name="format"][value="html"]');
   const view = makeEditor(area, vocabulary, () => form.requestSubmit(run));
-  // the page is sent as it would be without the editor, so its result is the server's
-  form.addEventListener("submit", () => {
-    area.value = view.state.doc.toString();
+  const send = makeRunner(form, () => markProblem(view));
+  const recent = makeHistory((query) => {
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: query } });
+    view.focus();
   });
+  form.after(recent.element);
+  form.addEventListener("submit", (event) => {
+    area.value = view.state.doc.toString();
+    keepQuery(area.value);
+    recent.refresh();
+    const sender = event.submitter as HTMLButtonElement | null;
+    if (sender && sender.value !== "html") return; // a download is the browser's own
+    event.preventDefault();
+    const fields = new URLSearchParams(new FormData(form, sender) as unknown as Record<string, string>);
+    fields.set("format", "html");
+    void send(`${form.getAttribute("action") ?? ""}?${fields}`);
+  });
+  window.addEventListener("popstate", () => location.reload()); // the address before has another query
   markProblem(view);
   void readVocabulary(vocabulary);
 }
@@ -101,9 +119,8 @@ function makeEditor(area: HTMLTextAreaElement, vocabulary: Vocabulary, run: () =
   area.hidden = true;
   area.required = false; // what is hidden cannot be asked for
   const root = host.attachShadow({ mode: "open" });
-  const help = paragraph(say("editorHelp"));
+  const help = paragraph(say("editorHelp"), "small quiet");
   help.id = "editor-help";
-  help.className = "small quiet";
   host.after(help);
   const state = EditorState.create({
     doc: area.value,
@@ -144,6 +161,7 @@ async function readVocabulary(vocabulary: Vocabulary): Promise<void> {
 
 /** Mark the line that the page says is wrong, and the place in it. */
 function markProblem(view: EditorView): void {
+  view.dispatch({ effects: setProblem.of(null) });
   const problem = document.querySelector<HTMLElement>(".problem[data-line]");
   const number = Number(problem?.dataset["line"] ?? 0);
   if (!problem || number < 1 || number > view.state.doc.lines) return;
@@ -151,10 +169,4 @@ function markProblem(view: EditorView): void {
   const at = Math.min(line.from + Math.max(0, Number(problem.dataset["column"] ?? 1) - 1), line.to);
   const message = problem.querySelector("code")?.textContent ?? "";
   view.dispatch({ effects: setProblem.of({ line: line.from, at, end: line.to, message }) });
-}
-
-function paragraph(text: string): HTMLParagraphElement {
-  const made = document.createElement("p");
-  made.textContent = text;
-  return made;
 }

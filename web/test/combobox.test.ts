@@ -93,8 +93,12 @@ describe("suggestions", () => {
       return CHOICES;
     });
     await type(input, "thep");
-    expect(document.querySelector(".lost")!.textContent).toBe("mất kết nối");
+    expect(document.querySelector(".lost")!.textContent).toContain("mất kết nối");
     isLost = false;
+    document.querySelector<HTMLButtonElement>(".lost button")!.click();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(document.activeElement).toBe(input);
+    expect(options()).toHaveLength(2);
     await type(input, "thep v");
     expect(document.querySelector(".lost")).toBeNull();
     expect(options()).toHaveLength(2);

@@ -22,7 +22,7 @@ export function makeEdge(from: string, to: string, kind: string, bounds: Partial
 
 export function makeNetwork(nodes: NetworkNode[], edges: NetworkEdge[], asOf: string | null = null): Network {
   const dataset = { generation: "000001-x", content_hash: "x", as_of: asOf, sources: [] };
-  return { dataset, start: nodes[0]!.iri, nodes, edges, limit: 60 };
+  return { dataset, start: nodes[0]!.iri, nodes, edges, kinds: { post: { vi: "giữ chức vụ tại", en: "holds a post in" } }, limit: 60 };
 }
 
 export function makeFacts(node: string, facts: NetworkFact[], leftOut = 0): NetworkFacts {

@@ -1,6 +1,7 @@
-import { CompletionContext } from "@codemirror/autocomplete";
+import { CompletionContext, type Completion } from "@codemirror/autocomplete";
 import { StringStream } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 import { describe, expect, it } from "vitest";
 import { completer, token, type Vocabulary } from "../src/sparql-language";
 
@@ -50,7 +51,7 @@ describe("completion", () => {
   it("knows terms by their names, prefixes and keywords", () => {
     const found = complete("ph:Par");
     expect(found).toContain("ph:PartyUnit");
-    expect(found).toContain("PREFIX ph: <https://w3id.org/phoihop/ontology#>");
+    expect(complete("PREFIX p")).toContain("PREFIX ph: <https://w3id.org/phoihop/ontology#>");
     expect(complete("OPT")).toContain("OPTIONAL");
   });
 
@@ -59,6 +60,42 @@ describe("completion", () => {
     const context = new CompletionContext(EditorState.create({ doc: "ph:" }), 3, false);
     const term = completer(VOCABULARY)(context)?.options.find((one) => one.label === "ph:PartyUnit");
     expect(term?.detail).toBe("Tổ chức đảng");
+  });
+
+  it.each([["to chuc", true], ["chuc", true], ["tổ", true], ["unit", true], ["sieu", false]])(
+    "finds a term by a word of its label, without tones: %s", (typed, isFound) => {
+      expect(complete(typed.split(" ").at(-1)!).includes("ph:PartyUnit")).toBe(isFound);
+    },
+  );
+
+  it("puts classes first after `a`", () => {
+    const vocabulary: Vocabulary = {
+      prefixes: {},
+      terms: [
+        { ...VOCABULARY.terms[0]!, name: "ph:partyOf", kind: "object" },
+        { ...VOCABULARY.terms[0]!, name: "ph:Party", kind: "class" },
+      ],
+    };
+    const first = (text: string): string | undefined => completer(vocabulary)(
+      new CompletionContext(EditorState.create({ doc: text }), text.length, false),
+    )?.options[0]?.label;
+    expect(first("?x a ph:part")).toBe("ph:Party");
+    expect(first("?x ph:part")).toBe("ph:partyOf");
+  });
+
+  it.each([
+    ["SELECT * { ?x a PartyU", "PREFIX ph: <https://w3id.org/phoihop/ontology#>\nSELECT * { ?x a ph:PartyUnit"],
+    ["prefix ph: <x> SELECT * { ?x a PartyU", "prefix ph: <x> SELECT * { ?x a ph:PartyUnit"],
+  ])("declares the prefix of a term only where it is missing: %s", (text, expected) => {
+    const view = new EditorView({ state: EditorState.create({ doc: text }) });
+    const found = completer(VOCABULARY)(new CompletionContext(view.state, text.length, false))!;
+    const term = found.options.find((option) => option.label === "ph:PartyUnit")!;
+    (term.apply as (view: EditorView, term: Completion, from: number, to: number) => void)(
+      view, term, found.from, text.length,
+    );
+    expect(view.state.doc.toString()).toBe(expected);
+    expect(view.state.selection.main.head).toBe(expected.length);
+    view.destroy();
   });
 
   it("knows the variables of the query itself", () => {
