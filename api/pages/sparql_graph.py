@@ -8,6 +8,7 @@ import orjson
 from markupsafe import Markup
 
 from api.pages.explorer_names import Names
+from api.pages.page_links import page_path
 from kg.model.iri import ID
 from kg.model.terms import Literal
 from kg.ontology.reference import shorten
@@ -75,7 +76,7 @@ def _cell(term: Term, names: Names) -> dict[str, Any]:
     iri = str(term)
     if iri.startswith(ID):
         return {"text": names.text(names.node(iri)), "iri": iri, "lang": ""}
-    return {"text": shorten(iri), "iri": None, "lang": ""}
+    return {"text": shorten(iri), "iri": iri if page_path(iri) != iri else None, "lang": ""}
 
 
 def _picture(found: GraphNetwork, snapshot: Snapshot) -> Markup:
