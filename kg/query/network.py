@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 import networkx as nx
 
@@ -54,6 +54,11 @@ _SHAPES: Final = (
     ("AdministrativeArea", "state"),
     ("Event", "event"),
 )
+
+
+# Between two parts that nothing ties together, where a node has a side of one.
+_GAP: Final = 1.2
+Places: TypeAlias = dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +220,49 @@ def shape_of(classes: Collection[str]) -> tuple[str, str]:
 
 
 def place(network: Network) -> None:
-    """Give every node a place in a square from -1 to 1; the same network has the same places."""
+    """Give every node a place in a square from -1 to 1; the same network has the same places.
+
+    Parts that nothing ties together are placed each by itself, and beside each other: springs would
+    push them far apart and leave each a clump.
+    """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(network.nodes)
     graph.add_edges_from((str(edge["from"]), str(edge["to"])) for edge in network.edges)
-    if len(graph) == 1:
-        places = dict.fromkeys(graph, (0.0, 0.0))
-    else:
-        places = nx.spring_layout(graph, seed=1, iterations=80, k=1.6 / len(graph) ** 0.5)
-    for node, place in places.items():
-        network.nodes[node] |= {"x": round(float(place[0]), 4), "y": round(float(place[1]), 4)}
+    parts = sorted((graph.subgraph(one) for one in nx.connected_components(graph)), key=_order)
+    for node, (x, y) in _side_by_side([_place_part(part) for part in parts]).items():
+        network.nodes[node] |= {"x": round(x, 4), "y": round(y, 4)}
+
+
+def _order(part: nx.Graph[str]) -> tuple[int, str]:
+    return -len(part), min(part)
+
+
+def _place_part(part: nx.Graph[str]) -> Places:
+    """Place nodes in a square as wide as the root of their number, its corner at the origin."""
+    side = len(part) ** 0.5
+    if len(part) == 1:
+        return dict.fromkeys(part, (side / 2, side / 2))
+    # nodes in the order of the network: the same graph, the same places
+    found = nx.spring_layout(part, seed=1, iterations=80, k=1.6 / side)
+    across, down = ([float(place[axis]) for place in found.values()] for axis in (0, 1))
+    wide, high = max(across) - min(across) or 1.0, max(down) - min(down) or 1.0
+    return {
+        node: ((x - min(across)) / wide * side, (y - min(down)) / high * side)
+        for node, (x, y) in zip(found, zip(across, down, strict=True), strict=True)
+    }
+
+
+def _side_by_side(parts: list[Places]) -> Places:
+    """Put squares into rows of about the same width, and all of it into a square from -1 to 1."""
+    sides = [len(part) ** 0.5 + _GAP for part in parts]
+    row = max(sum(side**2 for side in sides) ** 0.5, sides[0])
+    places: Places = {}
+    x = y = high = wide = 0.0
+    for part, side in zip(parts, sides, strict=True):
+        if x and x + side > row * 1.15:
+            x, y, high = 0.0, y + high, 0.0
+        places |= {node: (x + px, y + py) for node, (px, py) in part.items()}
+        x, high = x + side, max(high, side)
+        wide = max(wide, x)
+    across, down = max(wide - _GAP, 0.01), max(y + high - _GAP, 0.01)
+    return {node: (2 * px / across - 1, 2 * py / down - 1) for node, (px, py) in places.items()}

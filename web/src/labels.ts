@@ -10,6 +10,8 @@ export interface Named {
   height: number;
   /** 0 is the most important. */
   rank: number;
+  /** Whether it is rather shown over another node than not at all. */
+  isNeeded?: boolean;
 }
 
 interface Area {
@@ -21,23 +23,30 @@ interface Area {
 
 /** Distance from the middle of a node to the top of its name. */
 export const BELOW = 14;
-const HALF = { across: 14, down: 12 }; // of a node, with a little air
+const HALF = { across: 14, down: 12 }; // of a node at its full size, with a little air
 const CELL = 128;
 
 export type Side = "below" | "above";
+const SIDES: readonly Side[] = ["below", "above"];
 
-/** On which side of its node each name stands that has room, by index; those without room are left out. */
-export function chooseNames(all: readonly Named[]): Map<number, Side> {
-  const taken = new Grid();
-  all.forEach(({ at }, index) => taken.add(areaOf(at), index));
+/**
+ * On which side of its node each name stands that has room, by index; those without room are left out.
+ * `size` is that of the nodes, 1 for the full one.
+ */
+export function chooseNames(all: readonly Named[], size = 1): Map<number, Side> {
+  const nodes = new Grid();
+  const names = new Grid();
+  all.forEach(({ at }, index) => nodes.add(areaOf(at, size), index));
   const shown = new Map<number, Side>();
   const order = all.map((_, index) => index).sort((a, b) => (all[a]?.rank ?? 0) - (all[b]?.rank ?? 0) || a - b);
   for (const index of order) {
     const one = all[index];
     if (!one) continue;
-    const side = (["below", "above"] as const).find((side) => !taken.meets(nameArea(one, side), index));
+    const free = SIDES.filter((side) => !names.meets(nameArea(one, side), index));
+    const clear = free.find((side) => !nodes.meets(nameArea(one, side), index));
+    const side = clear ?? (one.isNeeded ? free[0] : undefined);
     if (!side) continue;
-    taken.add(nameArea(one, side), index);
+    names.add(nameArea(one, side), index);
     shown.set(index, side);
   }
   return shown;
@@ -49,8 +58,8 @@ export function nameArea({ at, width, height }: Named, side: Side): Area {
   return { left: at.x - width / 2, right: at.x + width / 2, top, bottom: top + height };
 }
 
-function areaOf(at: Point): Area {
-  const { across, down } = HALF;
+function areaOf(at: Point, size: number): Area {
+  const [across, down] = [HALF.across * size, HALF.down * size];
   return { left: at.x - across, right: at.x + across, top: at.y - down, bottom: at.y + down };
 }
 

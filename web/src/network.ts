@@ -15,6 +15,7 @@ import { language } from "./words";
 
 const ROOMY = 40; // nodes that find room for their names in one window
 const NEAR_EDGE = 10; // pixels at which a line counts as clicked
+const FULL_SPACING = 44; // pixels between nodes at which shapes have their full size
 const STEP = 1.3;
 
 export interface NetworkEvents {
@@ -32,6 +33,7 @@ export class NetworkView {
   private readonly edgeElements: SVGPathElement[];
   private readonly index: Map<string, number>;
   private readonly bends: number[];
+  private readonly forms: Element[];
   private points: Point[];
   private camera: Camera = { x: 0, y: 0, k: 1 };
   private size = { width: 900, height: 560 };
@@ -48,6 +50,7 @@ export class NetworkView {
     this.points = nodes.map((node) => ({ x: node.x, y: node.y }));
     this.bends = bends(edges);
     this.nodeElements = nodes.map(drawNode);
+    this.forms = this.nodeElements.flatMap((group) => [...group.querySelectorAll(".form")]);
     this.edgeElements = edges.map((edge) => drawEdge(edge, network));
     this.shown = applyFilter(network, { hidden: new Set(), day: "" });
     this.stage.append(...this.edgeElements, ...this.nodeElements);
@@ -153,9 +156,18 @@ export class NetworkView {
   }
 
   private place(): void {
+    const scale = `scale(${this.nodeSize().toFixed(2)})`;
+    this.forms.forEach((form) => form.setAttribute("transform", scale));
     this.nodeElements.forEach((_, at) => this.placeNode(at));
     this.edgeElements.forEach((_, at) => this.placeEdge(at));
     this.name();
+  }
+
+  /** Shapes shrink, to half at most, where they would stand on each other. */
+  private nodeSize(): number {
+    const spacing = Math.sqrt((this.size.width * this.size.height) / Math.max(this.points.length, ROOMY));
+    const apart = this.points.length > ROOMY ? spacing * Math.sqrt(this.points.length / ROOMY) * this.camera.k : spacing;
+    return Math.max(0.5, Math.min(1, apart / FULL_SPACING));
   }
 
   private placeNode(at: number): void {
@@ -188,9 +200,10 @@ export class NetworkView {
       const node = this.network.nodes[at]!;
       const { width, height } = node.name[language()];
       const isFirst = this.near.has(at) || (this.chosen !== null && "node" in this.chosen && this.chosen.node === node);
-      return { at: this.at(at), width, height, rank: node.rank - (isFirst ? this.network.nodes.length : 0) };
+      const rank = node.rank - (isFirst ? this.network.nodes.length : 0);
+      return { at: this.at(at), width, height, rank, isNeeded: node.expanded || isFirst };
     });
-    const named = new Map([...chooseNames(boxes)].map(([place, side]) => [visible[place], side]));
+    const named = new Map([...chooseNames(boxes, this.nodeSize())].map(([place, side]) => [visible[place], side]));
     this.nodeElements.forEach((group, at) => {
       group.classList.toggle("quiet-label", !named.has(at));
       const rise = named.get(at) === "above" ? 2 * BELOW + (this.network.nodes[at]?.name[language()].height ?? 0) : 0;

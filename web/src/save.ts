@@ -112,8 +112,11 @@ export async function downloadPng(name: string, svg: SVGSVGElement): Promise<voi
     const style = getComputedStyle(element);
     if (style.display === "none" || style.visibility === "hidden") continue;
     const [x = 0, y = 0] = offsetOf(element.closest<SVGGElement>(".node"));
-    const [, rise = 0] = offsetOf(element); // of a name above its node
-    context.setTransform(by, 0, 0, by, (left + x - box.x) * by, (top + y + rise - box.y) * by);
+    const isForm = element.classList.contains("form");
+    const [own = 0, second = 0] = offsetOf(element);
+    const rise = isForm ? 0 : second; // of a name above its node
+    const size = isForm ? own || 1 : 1; // of a shape that has shrunk
+    context.setTransform(by * size, 0, 0, by * size, (left + x - box.x) * by, (top + y + rise - box.y) * by);
     context.globalAlpha = opacityOf(element);
     context.lineWidth = parseFloat(style.strokeWidth) || 1;
     context.lineJoin = "round";

@@ -105,7 +105,16 @@ describe("names", () => {
   it("never cover another node", () => {
     // the second stands where the name of the first would be
     expect(chooseNames([named(0, 0, 0), named(20, 22, 1)]).get(0)).toBe("above");
-    expect(chooseNames([named(0, 0, 0), named(20, 22, 1), named(-20, -22, 2)]).has(0)).toBe(false);
+    const among = [named(0, 0, 0), named(20, 22, 1), named(-20, -22, 2)];
+    expect(chooseNames(among).has(0)).toBe(false);
+    // but that of an opened or chosen one is needed more than the sight of all others
+    expect(chooseNames([{ ...among[0]!, isNeeded: true }, ...among.slice(1)]).get(0)).toBe("below");
+  });
+
+  it("have more room where nodes are smaller", () => {
+    const pair = [named(0, 0, 0), named(55, 24, 1), named(-55, -24, 2)];
+    expect(chooseNames(pair, 1).has(0)).toBe(false);
+    expect(chooseNames(pair, 0.3).has(0)).toBe(true);
   });
 
   it("never overlap, however many there are", () => {
