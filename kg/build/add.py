@@ -122,7 +122,7 @@ def _check(
             expected = "a slug of its own, or --replace to take the place of the source"
             raise ParameterError("slug", slug, expected)
     folders = active_folders(data, var, without=slug)
-    return check_candidate(candidate, folders, options, generations.find_current(), progress)
+    return check_candidate(candidate, folders, options, generations, progress)
 
 
 def _apply(

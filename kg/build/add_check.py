@@ -11,8 +11,10 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from kg.build.pipeline import check
+from kg.build.pipeline import check_change
 from kg.build.progress import Progress, silent
+from kg.build.result import Way
+from kg.build.whole import tell_whole
 from kg.errors import CellFault, TableError
 from kg.ingest.discover import find_source_folders
 from kg.ingest.fault_codes import FAULTS
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from kg.build.add_candidate import Candidate
     from kg.build.result import BuildOptions
-    from kg.publish import Generation
+    from kg.publish import Generation, Generations
     from kg.shapes import Language, Report, Result
 
 _BOUNDS = ("startEarliest", "startLatest", "endEarliest", "endLatest")
@@ -66,12 +68,14 @@ class AddReport:
         rows: Rows by table.
         faults: Cells and files that cannot be read; with any, nothing else was looked at.
         findings: New results of validation, worst first.
+        way: Whether they were worked out from the current generation, and if not, why.
     """
 
     source: str
     rows: dict[str, int] = field(default_factory=dict[str, int])
     faults: tuple[CellFault, ...] = ()
     findings: tuple[Finding, ...] = ()
+    way: Way = field(default_factory=Way)
 
     @property
     def violations(self) -> int:
@@ -91,6 +95,8 @@ class AddReport:
             "rows": self.rows,
             "faults": [_fault_data(fault, language) for fault in self.faults],
             "findings": [finding.to_dict() for finding in self.findings],
+            "base": self.way.base,
+            "whole": tell_whole(self.way.why, language) if self.way.why else "",
         }
 
 
@@ -98,7 +104,7 @@ def check_candidate(
     candidate: Candidate,
     folders: Sequence[Path],
     options: BuildOptions,
-    base: Generation | None,
+    generations: Generations,
     progress: Progress = silent,
 ) -> AddReport:
     """Check a source together with those that are read today; nothing is changed.
@@ -107,7 +113,7 @@ def check_candidate(
         candidate: The source.
         folders: What a build reads today, without it.
         options: How a build validates.
-        base: The generation whose findings are known; None shows all.
+        generations: The findings of the current one are known; without one all are new.
         progress: Who is told of the steps.
 
     Raises:
@@ -116,12 +122,13 @@ def check_candidate(
     """
     report = AddReport(candidate.slug, _count_rows(candidate))
     try:
-        found = check((*folders, candidate.folder), options, progress)
+        data = (*folders, candidate.folder)
+        found, report.way = check_change(data, generations, options, progress)
     except TableError as error:
         report.faults = _merge(candidate, error.faults)
         return report
     report.faults = candidate.faults
-    new = list(_new_results(found, base))
+    new = list(_new_results(found, generations.find_current()))
     places = _find_places(candidate, folders) if new else {}
     report.findings = tuple(_locate(result, places, candidate) for result in new)
     return report

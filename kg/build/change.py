@@ -35,6 +35,7 @@ from kg.build.change_request import (
     PreconditionFailed,
     check_writable,
 )
+from kg.build.delta import ChangedGraphs
 from kg.build.fingerprint import Inputs, read_tools
 from kg.build.gather import Material, describe_material, iter_search_keys
 from kg.build.increment import assemble_increment
@@ -149,10 +150,11 @@ def _assemble(
     staged: StagedGeneration,
 ) -> Generation:
     """Make the new generation from what changes, or, where that is the longer way, from all."""
-    new = {graph: quads or () for graph, quads in changed.items()}
+    new = {graph: tuple(quads or ()) for graph, quads in changed.items()}
     if options.incremental and base.manifest.contents.tools == inputs.tools:
         try:
-            return assemble_increment(base, new, inputs, generations, options, staged, Steps())
+            graphs = ChangedGraphs(new)
+            return assemble_increment(base, graphs, inputs, generations, options, staged, Steps())
         except TooFar:
             staged.clear()
     work = staged.path / "work"

@@ -12,75 +12,49 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from kg.build.change_graphs import clone_store, counting_predicates, restore_datatype
-from kg.build.derive import clash_results, schema_axioms
-from kg.build.derived_reach import is_local, read_derived_reach
+from kg.build.change_graphs import clone_store
+from kg.build.delta import Changing, Delta, Overlay, Quads
 from kg.build.describe import hash_graph
-from kg.build.gather import iter_search_keys
 from kg.build.increment_index import count_classes_after, is_of_authority, refresh_indexes
 from kg.build.report_file import write_report
-from kg.build.said import Said
+from kg.build.touched import (
+    Work,
+    find_difference,
+    is_source,
+    work_out_closure,
+    work_out_findings,
+)
 from kg.errors import ValidationFailed
 from kg.infer.chains import iter_chain_quads
-from kg.infer.clash import find_clashes
-from kg.infer.closure import TYPE, WANTED, iter_closure_quads
-from kg.model.iri import GRAPH_DERIVED, GRAPH_META, GRAPH_ONTOLOGY
-from kg.model.terms import Iri, Literal, Quad, Term, Triple, format_term
-from kg.ontology.load import shapes_text
+from kg.infer.closure import TYPE, WANTED
+from kg.model.iri import GRAPH_DERIVED, GRAPH_META
+from kg.model.terms import Iri, Quad
 from kg.ontology.terms import PH
 from kg.publish import Contents
 from kg.publish.content_hash import content_hash
-from kg.shapes import Report, Result, check_quads, find_near_names, merge_reports, validate
+from kg.shapes import Report, find_near_names
 from kg.shapes.code_checks import DERIVED_FROM
-from kg.shapes.neighbourhood import TooFar, find_neighbourhood, keep_findings
-from kg.shapes.reach import read_reach
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from kg.build.delta import ChangedGraphs
     from kg.build.fingerprint import Inputs
     from kg.build.progress import Steps
     from kg.build.result import BuildOptions
     from kg.publish import Generation, Generations, StagedGeneration
 
-MOST_PLACES: Final = 400_000
-"""Places on walks after which a change is left to the full way: seconds of looking up."""
-MOST_QUADS: Final = 100_000
-"""Changed quads above which it is."""
-
 _NAMING: Final = frozenset({WANTED[0], PH.claimSubject, PH.claimObject})
 _CHAIN = Iri(PH.DatedChain)
-_KEY = Iri(PH.searchKey)
-_OWN: Final = frozenset({TYPE, PH.searchKey, *WANTED})
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """Quads that one generation has and the other has not."""
-
-    added: frozenset[Quad]
-    removed: frozenset[Quad]
-
-    def __or__(self, other: Delta) -> Delta:
-        """Return both changes, one after the other."""
-        added = (self.added - other.removed) | (other.added - self.removed)
-        removed = (self.removed - other.added) | (other.removed - self.added)
-        return Delta(frozenset(added), frozenset(removed))
-
-    @property
-    def triples(self) -> frozenset[Triple]:
-        """Every triple that changes in some graph."""
-        quads = self.added | self.removed
-        return frozenset(Triple(one.subject, one.predicate, one.object) for one in quads)
 
 
 def assemble_increment(
     base: Generation,
-    changed: Mapping[str, Iterable[Quad]],
+    changed: ChangedGraphs,
     inputs: Inputs,
     generations: Generations,
     options: BuildOptions,
@@ -91,7 +65,7 @@ def assemble_increment(
 
     Args:
         base: The generation to begin with; its files are linked, never written.
-        changed: New quads of each graph that changes, `graph/meta` among them.
+        changed: The graphs that change, `graph/meta` among them.
         inputs: What the new generation is made from, for the manifest.
         generations: Where to publish.
         options: How to build.
@@ -103,51 +77,58 @@ def assemble_increment(
         ValidationFailed: The data would break shapes, or a node would be what excludes itself.
         StoreError: The disk is full or an engine failed.
     """
-    axioms = schema_axioms()
-    if not is_local(axioms):
-        raise TooFar("the vocabulary has inferences that do not begin at their subject")
     with OxigraphStore.open_read_only(base.store_path) as old:
         with steps.step("read"):
-            sources = _difference(old, changed)
+            sources = find_difference(old, changed.graphs)
         with clone_store(base.store_path, staged.path / "store") as new:
             with steps.step("read"):
                 new.change(sources.added, sources.removed)
                 matters = _is_of_authority(sources, old, new)
-            work = _Work(base, old, new, sources, options, matters)
+            work = _Writing(base, old, new, sources, options, changed.written, matters)
             return _finish(work, inputs, generations, staged, steps)
 
 
+def check_increment(
+    base: Generation, changed: ChangedGraphs, options: BuildOptions, steps: Steps
+) -> Report:
+    """Return the findings that a generation would have with some graphs changed; write nothing.
+
+    Raises:
+        TooFar: The full way is the shorter one.
+        StoreError: An engine failed.
+    """
+    with OxigraphStore.open_read_only(base.store_path) as old, Overlay(old) as new:
+        with steps.step("read"):
+            sources = find_difference(old, changed.graphs)
+            new.change(sources.added, sources.removed)
+        work = Work[Quads, Changing](base, old, new, sources, options, changed.written)
+        with steps.step("validate"):
+            report, derived = work_out_findings(work)
+        if report.violations:
+            return report
+        with steps.step("infer"):
+            return work_out_closure(work, derived, report)
+
+
 @dataclass(slots=True)
-class _Work:
-    """One change under way."""
+class _Writing(Work[OxigraphStore, OxigraphStore]):
+    """One change that is being published; `new` is a clone of the store."""
 
-    base: Generation
-    old: OxigraphStore
-    new: OxigraphStore
-    delta: Delta
-    options: BuildOptions
     is_of_authority: bool
-
-    def apply(self, delta: Delta) -> None:
-        """Write a further change."""
-        self.new.change(delta.added, delta.removed)
-        self.delta |= delta
 
 
 def _finish(
-    work: _Work,
+    work: _Writing,
     inputs: Inputs,
     generations: Generations,
     staged: StagedGeneration,
     steps: Steps,
 ) -> Generation:
     with steps.step("validate"):
-        nodes, closure = _find_derived(work)
-        work.apply(_key_delta(work, nodes))
-        report = _refuse(_validate(work))
+        report, derived = work_out_findings(work)
+        _refuse(report)
     with steps.step("infer"):
-        work.apply(_closure_delta(work, nodes, closure))
-        report = _refuse(_add_clashes(work, report))
+        report = _refuse(work_out_closure(work, derived, report))
         work.apply(_chain_delta(work))
     with steps.step("hash"):
         contents = _describe(work, inputs, report, staged.path / "work")
@@ -162,130 +143,10 @@ def _finish(
         return generations.publish(staged)
 
 
-def _difference(old: OxigraphStore, changed: Mapping[str, Iterable[Quad]]) -> Delta:
-    added: set[Quad] = set()
-    removed: set[Quad] = set()
-    for graph, quads in changed.items():
-        held, wanted = set(old.dump(graph)), set(quads)
-        added |= wanted - held
-        removed |= held - wanted
-        if len(added) + len(removed) > MOST_QUADS:
-            raise TooFar(f"more than {MOST_QUADS} quads change")
-    return Delta(frozenset(added), frozenset(removed))
-
-
-def _really_changed(work: _Work) -> list[Triple]:
-    """Return the triples that one union holds and the other does not."""
-    before, after = Said(work.old), Said(work.new)
-    return [one for one in work.delta.triples if before.holds(one) != after.holds(one)]
-
-
-def _find_derived(work: _Work) -> tuple[frozenset[Term], frozenset[Triple]]:
-    """Return the nodes whose derived triples may change, and what these follow from."""
-    reach = read_derived_reach(schema_axioms())
-    before, after = Said(work.old), Said(work.new)
-    found = find_neighbourhood(_really_changed(work), before, after, reach, MOST_PLACES)
-    # A label that two graphs tell decides about the search key of each.
-    return found.nodes, found.triples
-
-
-def _key_delta(work: _Work, nodes: Iterable[Term]) -> Delta:
-    added: set[Quad] = set()
-    removed: set[Quad] = set()
-    label = Iri(WANTED[0])
-    for node in nodes:
-        if isinstance(node, Literal):
-            continue
-        said = [one for one in work.new.iter_quads(node, label) if _is_source(one.graph.value)]
-        wanted = set(iter_search_keys(said))
-        held = {one for one in work.new.iter_quads(node, _KEY) if one.graph.value == GRAPH_DERIVED}
-        added |= wanted - held
-        removed |= held - wanted
-    return Delta(frozenset(added), frozenset(removed))
-
-
-def _is_source(graph: str) -> bool:
-    return graph not in (GRAPH_DERIVED, GRAPH_ONTOLOGY)
-
-
-def _validate(work: _Work) -> Report:
-    """Validate what the change can have touched, and keep what is known of the rest."""
-    reach = read_reach(shapes_text())
-    before, after = Said(work.old), Said(work.new)
-    near = find_neighbourhood(_really_changed(work), before, after, reach, MOST_PLACES)
-    predicates = counting_predicates()
-    lines = (restore_datatype(_line(triple), predicates) for triple in near.triples)
-    data = b"".join(lines)
-    fresh = validate(data, shapes=shapes_text(), engine=work.options.engine)
-    known = _read_report(work.base)
-    shapes = Report(tuple(one for one in known.results if not _is_code(one)))
-    codes = Report(tuple(one for one in known.results if _is_code(one)))
-    kept = keep_findings(shapes, fresh, {str(node) for node in near.nodes})
-    return merge_reports(kept, _check_codes(work, codes))
-
-
-def _line(triple: Triple) -> bytes:
-    terms = (format_term(one) for one in (triple.subject, triple.predicate, triple.object))
-    return f"{' '.join(terms)} .\n".encode()
-
-
-def _is_code(result: Result) -> bool:
-    return result.shape_id.startswith("C")
-
-
-def _check_codes(work: _Work, known: Report) -> Report:
-    """Check the letters and graphs of every node that changed quads speak of or point to."""
-    changed = work.delta.added | work.delta.removed
-    graphs = {one.graph.value for one in changed} - {GRAPH_DERIVED}
-    subjects = {one.subject for one in changed if one.graph.value != GRAPH_DERIVED}
-    subjects |= {one.object for one in work.delta.added if isinstance(one.object, Iri)}
-    homes = {Iri(graph) for graph in graphs}
-    quads: set[Quad] = set()
-    for subject in subjects | homes:
-        quads.update(q for q in work.new.iter_quads(subject) if _is_source(q.graph.value))
-    for graph in {one.graph.value for one in quads} | graphs:
-        quads.update(work.new.iter_quads(Iri(graph), Iri(DERIVED_FROM)))
-    return keep_findings(known, check_quads(quads), {str(one) for one in subjects | homes})
-
-
-def _read_report(base: Generation) -> Report:
-    data = cast("dict[str, Any]", json.loads(base.report_path.read_text(encoding="utf-8")))
-    return Report(tuple(Result.from_dict(row) for row in data["results"]))
-
-
 def _refuse(report: Report) -> Report:
     if report.violations:
         raise ValidationFailed(report, len(report.violations))
     return report
-
-
-def _closure_delta(work: _Work, nodes: frozenset[Term], triples: Iterable[Triple]) -> Delta:
-    home = Iri("urn:phoihop:near")
-    with OxigraphStore() as near:
-        near.load(home.value, (Quad(t.subject, t.predicate, t.object, home) for t in triples))
-        closure = iter_closure_quads(near, schema_axioms())
-        wanted = {quad for quad in closure if quad.subject in nodes}
-    held = {quad for node in nodes for quad in _held(work.new, node)}
-    return Delta(frozenset(wanted - held), frozenset(held - wanted))
-
-
-def _held(store: OxigraphStore, node: Term) -> Iterator[Quad]:
-    """Yield the derived triples of a node, apart from its search keys and those of a chain."""
-    if isinstance(node, Literal):
-        return
-    derived = [one for one in store.iter_quads(node) if one.graph.value == GRAPH_DERIVED]
-    if not any(one.object == _CHAIN for one in derived):
-        yield from (one for one in derived if one.predicate.value in _OWN - {PH.searchKey})
-
-
-def _add_clashes(work: _Work, report: Report) -> Report:
-    home = Iri("urn:phoihop:near")
-    nodes = {one.subject for one in work.delta.added if one.predicate.value == TYPE}
-    types = (one for node in nodes for one in work.new.iter_triples(node, Iri(TYPE)))
-    with OxigraphStore() as near:
-        near.load(home.value, (Quad(t.subject, t.predicate, t.object, home) for t in types))
-        clashes = find_clashes(near, schema_axioms())
-    return Report((*clash_results(clashes), *report.results))
 
 
 def _is_of_authority(sources: Delta, old: OxigraphStore, new: OxigraphStore) -> bool:
@@ -304,7 +165,7 @@ def _tells_collection(quad: Quad) -> bool:
     return quad.predicate.value in (PH.collection, DERIVED_FROM)
 
 
-def _chain_delta(work: _Work) -> Delta:
+def _chain_delta(work: _Writing) -> Delta:
     """Derive the dated chains again if a changed triple can be part of one."""
     wanted = _has_chains(work)
     held = PH.DatedChain in work.base.manifest.contents.classes
@@ -322,7 +183,7 @@ def _chain_delta(work: _Work) -> Delta:
     return Delta(frozenset(after - before), frozenset(before - after))
 
 
-def _has_chains(work: _Work) -> bool:
+def _has_chains(work: _Writing) -> bool:
     """Tell what a build would: whether the data, before inference, are within the limit."""
     graphs = work.base.manifest.contents.graphs
     derived = graphs[GRAPH_DERIVED].quads if GRAPH_DERIVED in graphs else 0
@@ -336,7 +197,7 @@ def _has_chains(work: _Work) -> bool:
     return work.new.count_statements() - 2 * own <= most
 
 
-def _describe(work: _Work, inputs: Inputs, report: Report, folder: Path) -> Contents:
+def _describe(work: _Writing, inputs: Inputs, report: Report, folder: Path) -> Contents:
     """Hash the graphs that changed; everything else is told again."""
     known = work.base.manifest.contents
     graphs = dict(known.graphs)
@@ -359,7 +220,7 @@ def _describe(work: _Work, inputs: Inputs, report: Report, folder: Path) -> Cont
     )
 
 
-def _write_report(work: _Work, report: Report, path: Path) -> None:
+def _write_report(work: _Writing, report: Report, path: Path) -> None:
     """Write the findings, and the near names: those known, unless somebody's name changed."""
     data = json.loads(work.base.report_path.read_text(encoding="utf-8"))
     if any(quad.predicate.value in _NAMING for quad in work.delta.added | work.delta.removed):
@@ -372,9 +233,9 @@ def _write_report(work: _Work, report: Report, path: Path) -> None:
 
 def _iter_people(store: OxigraphStore) -> Iterator[Quad]:
     for quad in store.iter_quads(None, Iri(TYPE), Iri(PH.Person)):
-        if _is_source(quad.graph.value):
+        if is_source(quad.graph.value):
             yield quad
             labels = store.iter_quads(quad.subject, Iri(WANTED[0]))
-            yield from (one for one in labels if _is_source(one.graph.value))
+            yield from (one for one in labels if is_source(one.graph.value))
     for predicate in (PH.claimSubject, PH.claimObject):
         yield from store.iter_quads(None, Iri(predicate))

@@ -16,11 +16,11 @@ from kg.build.derive import derive
 from kg.build.describe import count_classes, find_ontology_version, hash_graphs
 from kg.build.fingerprint import find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
-from kg.build.increment import assemble_increment
+from kg.build.increment import assemble_increment, check_increment
 from kg.build.increment_sources import find_base, find_changed_graphs
 from kg.build.progress import CHECKS, Progress, Steps, silent
 from kg.build.report_file import write_report
-from kg.build.result import BuildOptions, BuildResult
+from kg.build.result import BuildOptions, BuildResult, Way
 from kg.build.written import refuse_written
 from kg.errors import StoreError, ValidationFailed
 from kg.index.authority import build_authority
@@ -66,8 +66,8 @@ def build(
         refuse_written(generations)
     steps = Steps(progress)
     with generations.stage() as staged, disk_errors("building"):
-        generation, base = _build(data, generations, options, staged, steps)
-    return BuildResult(generation, built=True, seconds=steps.seconds, base=base)
+        generation, way = _build(data, generations, options, staged, steps)
+    return BuildResult(generation, built=True, seconds=steps.seconds, base=way.base, whole=way.why)
 
 
 def check(
@@ -80,9 +80,44 @@ def check(
         SourceError: A source folder is not as declared, or there is none.
         StoreError: The disk is full or an engine failed.
     """
+    return _check_all(data, options, Steps(progress, CHECKS))
+
+
+def check_change(
+    data: Sequence[Path],
+    generations: Generations,
+    options: BuildOptions = DEFAULTS,
+    progress: Progress = silent,
+) -> tuple[Report, Way]:
+    """Say what `check` says, worked out from the current generation where that can be done.
+
+    Raises:
+        TableError: Tables or RDF files hold faults; all of them.
+        SourceError: A source folder is not as declared, or there is none.
+        StoreError: The disk is full or an engine failed.
+    """
+    steps = Steps(progress, CHECKS)
+    with disk_errors("validating"):
+        try:
+            return _check_from(data, generations, options, steps)
+        except TooFar as far:
+            way = Way(why=far.why)
+    return _check_all(data, options, steps), way
+
+
+def _check_from(
+    data: Sequence[Path], generations: Generations, options: BuildOptions, steps: Steps
+) -> tuple[Report, Way]:
+    """Work the report out from the current one; what was read is let go if that is too far."""
+    with steps.step("read"):
+        base = find_base(read_inputs(data, options), generations, options)
+        changed = find_changed_graphs(read_folders(data), base)
+    return check_increment(base, changed, options, steps), Way(base.id)
+
+
+def _check_all(data: Sequence[Path], options: BuildOptions, steps: Steps) -> Report:
     with disk_errors("validating"), TemporaryDirectory(prefix="phoihop-") as name:
         folder = Path(name)
-        steps = Steps(progress, CHECKS)
         with steps.step("read"):
             material = gather(data, folder)
         with steps.step("validate"):
@@ -102,37 +137,37 @@ def _build(
     options: BuildOptions,
     staged: StagedGeneration,
     steps: Steps,
-) -> tuple[Generation, str]:
-    """Return the generation, and the id of the one it was worked out from, if it was."""
+) -> tuple[Generation, Way]:
+    """Return the generation, and how it came about."""
     work = staged.path / "work"
     work.mkdir()
     with steps.step("read"):
         inputs = read_inputs(data, options)
-    base = find_base(inputs, generations, options)
-    if base is not None:
-        try:
-            return _build_from(base, data, inputs, generations, options, staged, steps), base.id
-        except TooFar:
-            staged.clear()
-            work.mkdir()
+    try:
+        return _build_from(data, inputs, generations, options, staged, steps)
+    except TooFar as far:
+        way = Way(why=far.why)
+    staged.clear()
+    work.mkdir()
     with steps.step("read"):
         material = gather(data, work)
-    return assemble(material, inputs, generations, options, staged, steps), ""
+    return assemble(material, inputs, generations, options, staged, steps), way
 
 
 def _build_from(
-    base: Generation,
     data: Sequence[Path],
     inputs: Inputs,
     generations: Generations,
     options: BuildOptions,
     staged: StagedGeneration,
     steps: Steps,
-) -> Generation:
-    """Work the generation out from another one; what was read is let go if that is too far."""
+) -> tuple[Generation, Way]:
+    """Work the generation out from the current one; what was read is let go if that is too far."""
     with steps.step("read"):
+        base = find_base(inputs, generations, options)
         changed = find_changed_graphs(read_folders(data), base)
-    return assemble_increment(base, changed, inputs, generations, options, staged, steps)
+    made = assemble_increment(base, changed, inputs, generations, options, staged, steps)
+    return made, Way(base.id)
 
 
 def assemble(

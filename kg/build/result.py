@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from kg.publish import Generation
+    from kg.shapes.neighbourhood import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,19 @@ class BuildOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a result came about.
+
+    Attributes:
+        base: Id of the generation it was worked out from; "" when everything was looked at.
+        why: Why everything was.
+    """
+
+    base: str = ""
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BuildResult:
     """A generation, and whether this build made it.
 
@@ -37,12 +51,14 @@ class BuildResult:
         built: False when the inputs were those of the current generation already.
         seconds: Time of each step; empty when nothing was built.
         base: Id of the generation this one was worked out from; "" when everything was built.
+        whole: Why everything was built.
     """
 
     generation: Generation
     built: bool
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
     base: str = ""
+    whole: Why | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return the result as plain data, fit for JSON."""
@@ -52,6 +68,7 @@ class BuildResult:
             "content_hash": contents.content_hash,
             "built": self.built,
             "base": self.base,
+            "whole": self.whole,
             "quads": contents.quads,
             "findings": dict(contents.findings),
             "seconds": {name: round(time, 3) for name, time in self.seconds.items()},

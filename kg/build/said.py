@@ -1,4 +1,4 @@
-"""The data without what was derived from them, looked up by pattern in a published store."""
+"""The data without what was derived from them, looked up by pattern."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from kg.ontology.terms import PH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.build.delta import Quads
     from kg.model.terms import Iri, Subject, Term
-    from kg.store.oxigraph import OxigraphStore
 
 
 class Said:
     """The union of all graphs as it is before inference: graph/derived gives search keys only."""
 
-    def __init__(self, store: OxigraphStore) -> None:
+    def __init__(self, store: Quads) -> None:
         self._store = store
 
     def iter_triples(

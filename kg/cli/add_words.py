@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kg.build.add_check import format_fault
+from kg.build.whole import tell_whole
 
 if TYPE_CHECKING:
     from kg.build.add import AddResult
@@ -61,6 +62,9 @@ def tell_report(output: Output, result: AddResult) -> None:
         _lines(output, [_finding(finding, language) for finding in report.findings])
     if not report.faults and not report.findings:
         output.line(words["clean"])
+    why = (result.built.whole if result.built else None) or report.way.why
+    if why:
+        output.line(tell_whole(why, language))
     if result.built:
         output.line(words["done"].format(id=result.built.generation.id))
     else:

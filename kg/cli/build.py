@@ -12,6 +12,7 @@ import typer
 from kg.build.fingerprint import find_up_to_date
 from kg.build.result import BuildOptions, BuildResult
 from kg.build.retracted import active_folders
+from kg.build.whole import tell_whole
 from kg.cli.options import Json, Lang, Var, generations_of, new_app, output_of, settings_of
 from kg.cli.output import write_error
 from kg.cli.progress import showing
@@ -20,6 +21,7 @@ from kg.errors import ValidationFailed
 if TYPE_CHECKING:
     from kg.cli.output import Output
     from kg.publish import Generations
+    from kg.shapes import Language
 
 app = new_app()
 
@@ -93,6 +95,9 @@ def _build(
 
 def _tell(output: Output, result: BuildResult) -> None:
     contents = result.generation.manifest.contents
+    if result.whole and result.whole not in {"asked", "first"}:
+        language: Language = "en" if output.language == "en" else "vi"
+        output.line(tell_whole(result.whole, language))
     words = WORDS[output.language]["built" if result.built else "same"]
     output.line(
         words.format(

@@ -11,17 +11,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
-from kg.model.terms import RDFS, Iri, Literal, Subject, Term, Triple
+from kg.model import terms
+from kg.model.terms import RDFS, Iri, Subject, Term, Triple
 from kg.shapes.reach import FOCUS, STAY, Reach, Step
 from kg.shapes.report import Report, sort_key
 
 _SUBCLASS = Iri(RDFS + "subClassOf")
 
 
+Why: TypeAlias = Literal[
+    "asked",
+    "first",
+    "program",
+    "most-files",
+    "vocabulary",
+    "large-file",
+    "mixed-graph",
+    "large-change",
+    "far-reaching",
+]
+"""Why everything is looked at; `kg.build.whole` has the words."""
+
+
 class TooFar(Exception):
     """A change touches so much that looking at everything is the shorter way."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why: Why = why
 
 
 class Lookup(Protocol):
@@ -117,7 +136,7 @@ def _along(view: Lookup, node: Term, step: Step) -> Iterator[Triple]:
     """Yield the triples of one step from a node; a literal has none of its own."""
     if step.inverse:
         return view.iter_triples(None, Iri(step.predicate), node)
-    if isinstance(node, Literal):
+    if isinstance(node, terms.Literal):
         return iter(())
     return view.iter_triples(node, Iri(step.predicate))
 
@@ -135,5 +154,5 @@ def _walk(
                 seen.add(place)
                 waiting.append(place)
         if len(seen) > most:
-            raise TooFar(f"more than {most} places to look at")
+            raise TooFar("far-reaching")
     return seen
