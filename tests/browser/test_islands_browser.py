@@ -15,6 +15,8 @@ STEEL = "ent/tct-thep-viet-nam-ctcp"
 AGREEMENT, HONG_BANG = "agr/tct-thep.quan-uy-hong-bang", "com/quan-uy-hong-bang"
 DARK = {"color_scheme": "dark"}
 IS_DARK = "matchMedia(`(prefers-color-scheme: dark)`).matches"
+DAYS = """[...document.querySelectorAll("main time[datetime]")]
+  .map(time => time.getAttribute("datetime")).filter(day => day.length === 10)"""
 # Boxes of the names that are shown in a network, as the browser drew them.
 NAMES = """[...document.querySelectorAll(".network .node:not(.quiet-label):not(.away) text")]
   .map(text => text.getBoundingClientRect())
@@ -72,6 +74,10 @@ def test_the_day_moves_over_the_days_of_the_page(tab):
     slider = page.locator(".days input[type=range]")
     slider.wait_for()
     assert slider.get_attribute("aria-valuetext") == "06/10/2017"
+    ticks = page.locator(f"datalist#{slider.get_attribute('list')} option")
+    days = set(page.evaluate(DAYS)) | {"2017-10-06"}
+    shown = [tick.get_attribute("label") for tick in ticks.all()]
+    assert shown == ["/".join(reversed(day.split("-"))) for day in sorted(days)]
     assert tab.violations() == []
     slider.focus()
     slider.press("ArrowLeft")
@@ -359,6 +365,28 @@ def test_queries_that_were_run_are_offered_again_in_this_browser(tab):
     assert "1234" in page.locator(".editor .cm-content").inner_text()
     page.get_by_role("button", name="Xóa danh sách").click()
     assert page.locator(".recent").is_hidden()
+
+
+def test_a_class_is_completed_by_its_vietnamese_label_and_its_prefix_declared(tab):
+    page = tab.open("/sparql?lang=vi")
+    page.locator(".editor .cm-content").click()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("SELECT * WHERE { ?x a ")
+    page.keyboard.type("cap-uy")
+    first = page.locator(".cm-tooltip-autocomplete li").first
+    page.locator(".cm-tooltip-autocomplete li", has_text="cấp ủy").first.wait_for()
+    assert first.locator(".cm-completionLabel").inner_text() == "ph:PartyCommittee"
+    assert tab.violations() == []
+    tab.shoot("island-completion")
+    page.wait_for_timeout(100)  # the editor takes no key for a completion in its first moment
+    page.keyboard.press("Enter")
+    page.keyboard.type(" } LIMIT 1")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    page.locator("table.result").wait_for()
+    text = page.locator(".editor .cm-content").inner_text()
+    assert text.startswith("PREFIX ph: <https://w3id.org/phoihop/ontology#>")
 
 
 def test_an_error_is_mended_in_place(tab):

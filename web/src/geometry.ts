@@ -42,7 +42,8 @@ export function boxAround(points: readonly Point[]): Box {
 /** The camera that sees all points in a window of this size, with room for names; never nearer than 1:1. */
 export function fit(points: readonly Point[], width: number, height: number): Camera {
   const box = boxAround(points);
-  const across = Math.max(width - 2 * MARGIN.across, 60) / (box.width || 1);
+  const side = Math.min(MARGIN.across, width / 6); // a telephone shows nodes rather than whole names
+  const across = Math.max(width - 2 * side, 60) / (box.width || 1);
   const down = Math.max(height - 2 * MARGIN.down, 60) / (box.height || 1);
   const k = Math.max(FARTHEST, Math.min(across, down, 1));
   return {

@@ -165,8 +165,7 @@ export class NetworkView {
 
   /** Shapes shrink, to half at most, where they would stand on each other. */
   private nodeSize(): number {
-    const spacing = Math.sqrt((this.size.width * this.size.height) / Math.max(this.points.length, ROOMY));
-    const apart = this.points.length > ROOMY ? spacing * Math.sqrt(this.points.length / ROOMY) * this.camera.k : spacing;
+    const apart = Math.sqrt((this.size.width * this.size.height) / ROOMY) * this.camera.k; // as spread at the start
     return Math.max(0.5, Math.min(1, apart / FULL_SPACING));
   }
 

@@ -4,7 +4,7 @@ import type { Completion, CompletionContext, CompletionResult } from "@codemirro
 import { StreamLanguage, type StringStream } from "@codemirror/language";
 import type { Vocabulary as Served } from "./api";
 import type { EditorView } from "@codemirror/view";
-import { matches } from "./fold";
+import { fold, matches } from "./fold";
 import { language } from "./words";
 
 const KEYWORDS = new Set(
@@ -108,8 +108,9 @@ function rank(all: readonly Searchable[], typed: string): Completion[] {
     const name = option.label.toLowerCase();
     const local = name.slice(name.indexOf(":") + 1);
     const place = [name, local].some((one) => one.startsWith(wanted)) ? 2 : name.includes(wanted) ? 1 : 0;
-    const score = place || (option.labels?.some((label) => matches(label, typed)) ? 0.5 : 0);
-    return !typed || score ? [[score + (option.boost ?? 0) / 100, option]] : [];
+    const found = option.labels?.filter((label) => matches(label, typed)) ?? [];
+    const score = place || (found.length ? (found.some((label) => fold(label) === fold(typed)) ? 0.9 : 0.8) : 0);
+    return !typed || score ? [[score + (option.boost ?? 0), option]] : [];
   });
   return scored.sort((a, b) => b[0] - a[0]).map(([, option]) => option);
 }
@@ -121,7 +122,7 @@ function termsOf(vocabulary: Vocabulary, isType: boolean): Searchable[] {
     detail: term.label[language()] || term.label.vi,
     info: term.definition[language()] || term.definition.vi,
     type: term.kind === "class" ? "class" : "property",
-    boost: isType === (term.kind === "class") ? 20 : 0,
+    boost: isType === (term.kind === "class") ? 0.5 : isType ? -1.5 : 0, // nothing but classes after `a`
     apply: declare(vocabulary.prefixes),
   }));
 }

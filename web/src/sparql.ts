@@ -51,7 +51,12 @@ const THEME = EditorView.theme({
   ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--quiet)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--link)", color: "var(--paper)" },
   ".cm-tooltip-autocomplete ul li[aria-selected] .cm-completionDetail": { color: "var(--paper)" },
-  ".cm-completionDetail": { color: "var(--quiet)", fontStyle: "normal" },
+  ".cm-completionDetail": { color: "var(--quiet)", fontFamily: "var(--text)", fontStyle: "normal" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--code)",
+    maxWidth: "min(26rem, 95vw)",
+  },
+  ".cm-tooltip-autocomplete ul li": { overflow: "hidden", textOverflow: "ellipsis" },
   ".cm-completionInfo": { maxWidth: "26rem", padding: "6px 10px" },
 });
 
@@ -95,7 +100,7 @@ function start(area: HTMLTextAreaElement, form: HTMLFormElement): void {
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: query } });
     view.focus();
   });
-  form.after(recent.element);
+  form.nextElementSibling?.after(recent.element); // after the state of the query
   form.addEventListener("submit", (event) => {
     area.value = view.state.doc.toString();
     keepQuery(area.value);
@@ -131,7 +136,7 @@ function makeEditor(area: HTMLTextAreaElement, vocabulary: Vocabulary, run: () =
       bracketMatching(),
       sparql,
       syntaxHighlighting(COLOURS),
-      autocompletion({ override: [completer(vocabulary)] }),
+      autocompletion({ override: [completer(vocabulary)], icons: false }),
       problems,
       typing,
       THEME,
