@@ -23,7 +23,7 @@ MOST_ROWS = 200
 
 def show_agreements(names: Names, admitted: FactFilter, day: date | None) -> dict[str, Any]:
     """Return all agreements, one row each, those that can hold on the day first."""
-    rows = list(select_facts(names.snapshot.view, "facts-agreements", {}, admitted).rows)
+    rows = names.table("facts-agreements", admitted)
     add_values(rows, day)
     rows.sort(key=lambda row: row["value"] == "not shown")
     return {

@@ -8,7 +8,7 @@ from api.pages.explorer_figures import figures_of_conferences
 from api.pages.explorer_links import sparql_url
 from kg.model.iri import ONTOLOGY
 from kg.picture.draw import is_meeting
-from kg.query.facts import FactFilter, select_facts
+from kg.query.facts import FactFilter
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +20,7 @@ _SORTS = ("ReviewEvent", "SigningEvent", "Event")
 
 def show_conferences(names: Names, admitted: FactFilter, day: date | None) -> dict[str, Any]:
     """Return conferences and signings by day, latest first, up to the day when one is asked."""
-    rows = select_facts(names.snapshot.view, "facts-events", {}, admitted).rows
+    rows = names.table("facts-events", admitted)
     meetings = [row for row in rows if is_meeting(row, None)]
     shown = [row for row in meetings if is_meeting(row, day)]
     shown.sort(key=lambda row: str(row["date"]), reverse=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from api.pages.words import Language
     from api.snapshot import Snapshot
+    from kg.query.facts import FactFilter
 
 FILE = Path(__file__).parent / "explorer_words.yml"
 _SHORT_SLUG = 8
@@ -143,6 +144,17 @@ class Names:
     def sources(self) -> Mapping[str, Mapping[str, Any]]:
         """Return all sources by IRI."""
         return self.snapshot.remember("explorer-sources", partial(_read_sources, self.snapshot))
+
+    def table(self, name: str, admitted: FactFilter) -> list[dict[str, Any]]:
+        """Return all rows of a named query at all times, for the caller to add to.
+
+        They are read once for a generation: a list that a page shows in part is sorted as a whole.
+        """
+        found = self.snapshot.remember(
+            f"{name} {admitted.certainty} {admitted.collection}",
+            partial(select_facts, self.snapshot.view, name, {}, admitted),
+        )
+        return [dict(row) for row in found.rows]
 
     def _place(self, iri: str) -> dict[str, Any]:
         slug, _, where = iri.removeprefix(f"{ID}ev/").rpartition(".")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kg.query.facts import FactFilter
     from kg.query.territories import Province, Territories
 
+MOST_UNITS: Final = 200
+"""Units of one province that the page lists; beyond, it says how many are left out."""
 DEFAULT_DAY: Final = date(2025, 7, 1)
 """First day of the provinces of now: shown, and said, when no day is asked for."""
 
@@ -28,7 +30,8 @@ def show_territories(names: Names, admitted: FactFilter, day: date) -> dict[str,
     return {
         "provinces": sorted(known, key=lambda row: fold(row["label"])),
         "unknown": sorted((row["label"] for row in rows if not row["units"]), key=fold),
-        "nowhere": [_unit(one, names) for one in found.seated("")],
+        "nowhere": [_unit(one, names) for one in found.seated("")[:MOST_UNITS]],
+        "nowhere_total": len(found.seated("")),
         "count": len(rows),
         "is_before": day.isoformat() < FIRST_DAY,
         "lines": [*LINES, ""],
@@ -46,7 +49,8 @@ def _province(one: Province, found: Territories, names: Names) -> dict[str, Any]
         "iri": one.iri,
         "label": one.label(names.lang),
         "counts": [found.count(one.iri, line) for line in (*LINES, "")],
-        "units": [_unit(seated, names) for seated in found.seated(one.iri)],
+        "units": [_unit(seated, names) for seated in found.seated(one.iri)[:MOST_UNITS]],
+        "total": len(found.seated(one.iri)),
     }
 
 
