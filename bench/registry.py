@@ -40,6 +40,7 @@ CASES: Final[Mapping[str, Case]] = {
     "under-both-all": Case("under_both", "every"),
     "search": Case("search", "run"),
     "picture": Case("picture", "run"),
+    "pages": Case("pages", "run"),
     "serve": Case("serve", "serving"),
     "service": Case("service", "run"),
     "workbook": Case("workbook", "run", needs_generation=False),

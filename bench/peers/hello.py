@@ -25,3 +25,15 @@ async def bare(scope: Any, _receive: Any, send: Any) -> None:
 async def hello() -> Response:
     """Answer with the body above."""
     return Response(BODY, media_type="application/json")
+
+
+PAGE = b"<!doctype html><html lang=en><meta charset=utf-8><title>hello</title><p>hello</p></html>"
+
+
+async def page(scope: Any, _receive: Any, send: Any) -> None:
+    """Answer every request of HTTP with a page of one word: the least that can be painted."""
+    if scope["type"] != "http":
+        return
+    headers = [(b"content-type", b"text/html"), (b"content-length", b"%d" % len(PAGE))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": PAGE})
