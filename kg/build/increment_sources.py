@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 from kg.build.delta import ChangedGraphs
 from kg.build.fingerprint import digest_file
 from kg.build.touched import MOST_QUADS
+from kg.errors import TableError
+from kg.infer.closure import TYPE
+from kg.ingest.bulk import is_still_bulk
+from kg.ingest.folder import Ingested, read_folders
 from kg.ingest.meta import iter_graph_quads
 from kg.model.iri import GRAPH_DERIVED, GRAPH_META, GRAPH_ONTOLOGY
-from kg.model.terms import XSD, Literal, Quad, Triple
+from kg.model.terms import XSD, Iri, Literal, Quad, Triple
 from kg.shapes.neighbourhood import TooFar
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from kg.build.fingerprint import Inputs
     from kg.build.result import BuildOptions
-    from kg.ingest.folder import Ingested
+    from kg.model.iri import NodeId
     from kg.publish import Generation, Generations
 
 _INTEGER = XSD + "integer"
@@ -47,6 +52,47 @@ def find_base(inputs: Inputs, generations: Generations, options: BuildOptions) -
     return base
 
 
+def read_changed(data: Sequence[Path], base: Generation) -> ChangedGraphs:
+    """Read source folders, apart from large files that the generation holds already.
+
+    Raises:
+        TableError: Tables or RDF files hold faults; all of them.
+        SourceError: A folder is not as declared, or there is none.
+        TooFar: See `find_changed_graphs`.
+    """
+    with OxigraphStore.open_read_only(base.store_path) as store:
+        try:
+            ingested = read_folders(data, known=_Held(base, store))
+        except TableError:
+            # again, for the ids of large files are among those that a fault suggests
+            ingested = read_folders(data)
+    return find_changed_graphs(ingested, base)
+
+
+class _Held:
+    """The large files of a generation."""
+
+    def __init__(self, base: Generation, store: OxigraphStore) -> None:
+        contents = base.manifest.contents
+        self._store, self._graphs = store, contents.graphs
+        self._hashes = set(contents.inputs.values())
+        self._known: set[str] = set()
+
+    def count_quads(self, path: Path, graph: str) -> int | None:
+        """Return how many quads the graph of such a file has."""
+        if graph not in self._graphs or digest_file(path) not in self._hashes:
+            return None
+        if not is_still_bulk(path, graph):
+            return None
+        self._known.add(graph)
+        return self._graphs[graph].quads
+
+    def describes(self, node: NodeId) -> bool:
+        """Tell whether one of them gives a node a type."""
+        types = self._store.iter_quads(Iri(node.iri), Iri(TYPE))
+        return any(quad.graph.value in self._known for quad in types)
+
+
 def find_changed_graphs(ingested: Ingested, base: Generation) -> ChangedGraphs:
     """Return every graph that is not what it was.
 
@@ -55,6 +101,8 @@ def find_changed_graphs(ingested: Ingested, base: Generation) -> ChangedGraphs:
     """
     known = base.manifest.contents
     large = {file.graph: file.path for file in ingested.files}
+    if len(large) < len(ingested.files) or _lost_a_file(large.values(), known.inputs):
+        raise TooFar("large-file")
     hashes = set(known.inputs.values())
     changed: dict[str, tuple[Quad, ...]] = {}
     written: dict[Triple, Triple] = {}
@@ -76,6 +124,17 @@ def find_changed_graphs(ingested: Ingested, base: Generation) -> ChangedGraphs:
     if any(known.graphs[graph].quads > MOST_QUADS for graph in gone):
         raise TooFar("large-change")
     return ChangedGraphs(changed | dict.fromkeys(gone, ()), written)
+
+
+def _lost_a_file(large: Iterable[Path], inputs: Mapping[str, str]) -> bool:
+    """Tell whether the folder of a large file had another one that is not there any more."""
+    for path in large:
+        folder = f"/{path.parent.name}/"
+        names = [f"/{name}" for name in inputs if name.endswith(".nq")]
+        inside = [name.partition(folder)[2] for name in names if folder in name]
+        if any(not (path.parent / name).is_file() for name in inside):
+            return True
+    return False
 
 
 def _iter_otherwise(quads: Iterable[Quad], stored: set[Quad]) -> Iterator[tuple[Triple, Triple]]:

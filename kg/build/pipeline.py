@@ -17,7 +17,7 @@ from kg.build.describe import count_classes, find_ontology_version, hash_graphs
 from kg.build.fingerprint import find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
 from kg.build.increment import assemble_increment, check_increment
-from kg.build.increment_sources import find_base, find_changed_graphs
+from kg.build.increment_sources import find_base, read_changed
 from kg.build.progress import CHECKS, Progress, Steps, silent
 from kg.build.report_file import write_report
 from kg.build.result import BuildOptions, BuildResult, Way
@@ -25,7 +25,6 @@ from kg.build.written import refuse_written
 from kg.errors import StoreError, ValidationFailed
 from kg.index.authority import build_authority
 from kg.index.search import build_search
-from kg.ingest.folder import read_folders
 from kg.ontology.load import shapes_text
 from kg.publish import Contents
 from kg.publish.content_hash import content_hash
@@ -111,7 +110,7 @@ def _check_from(
     """Work the report out from the current one; what was read is let go if that is too far."""
     with steps.step("read"):
         base = find_base(read_inputs(data, options), generations, options)
-        changed = find_changed_graphs(read_folders(data), base)
+        changed = read_changed(data, base)
     return check_increment(base, changed, options, steps), Way(base.id)
 
 
@@ -165,7 +164,7 @@ def _build_from(
     """Work the generation out from the current one; what was read is let go if that is too far."""
     with steps.step("read"):
         base = find_base(inputs, generations, options)
-        changed = find_changed_graphs(read_folders(data), base)
+        changed = read_changed(data, base)
     made = assemble_increment(base, changed, inputs, generations, options, staged, steps)
     return made, Way(base.id)
 

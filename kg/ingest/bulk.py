@@ -69,6 +69,22 @@ def check_bulk_file(path: Path, graph: str) -> RdfFile:
     return RdfFile(path, graph, check_syntax(path))
 
 
+def is_still_bulk(path: Path, graph: str) -> bool:
+    """Tell whether a file that was accepted before, whole and unchanged, was handed on as a file.
+
+    The first line says in which graph an accepted file is. Below `OBJECT_BYTES` one that is not
+    canonical was read as objects; it is told by what its lines end in.
+    """
+    ending = f" <{graph}> .\n".encode()
+    with path.open("rb") as file:
+        if not file.readline(2 * MAX_LITERAL_BYTES).endswith(ending):
+            return False
+        if path.stat().st_size >= OBJECT_BYTES:
+            return True
+        rest = file.read()
+    return rest.count(ending) == rest.count(b"\n") and rest[-1:] == b"\n" and b"_:" not in rest
+
+
 def iter_labels(path: Path) -> Iterator[Triple]:
     """Yield each rdfs:label of a checked file, without its graph."""
     for piece in _iter_pieces(path):

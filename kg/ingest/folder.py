@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from kg.errors import CellFault, IriError, RdfSyntaxError, TableError
 from kg.ingest.bulk import (
@@ -71,18 +72,35 @@ class _Reading:
     tables: FolderTables
     quads: list[Quad] = field(default_factory=list[Quad])
     files: list[RdfFile] = field(default_factory=list[RdfFile])
+    known: list[RdfFile] = field(default_factory=list[RdfFile])
 
 
 _UNDESCRIBED = Source("unread", "", "", "", "", "", "")
 """Stands for a source whose description is at fault, so that others may still refer to its ids."""
 
 
-def read_folders(paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES) -> Ingested:
+class KnownFiles(Protocol):
+    """Large files that were read before, and what they describe."""
+
+    def count_quads(self, path: Path, graph: str) -> int | None:
+        """Return how many quads a file has that was checked before; None for another file."""
+        ...
+
+    def describes(self, node: NodeId) -> bool:
+        """Tell whether one of them describes a node."""
+        ...
+
+
+def read_folders(
+    paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES, known: KnownFiles | None = None
+) -> Ingested:
     """Read every source folder under `paths`.
 
     Args:
         paths: Folders to search for source folders, at any depth.
         bulk_bytes: Size from which an N-Quads file is checked and handed on as a file.
+        known: Large files that need not be read again. A node that only such a file describes is
+            found by its id and not suggested for another one.
 
     Raises:
         SourceError: A path is no folder, or there is no source under any.
@@ -92,8 +110,10 @@ def read_folders(paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES) -> Inge
     folders = find_source_folders(paths, logs)
     faults = [fault for log in logs for fault in log.faults]
     directory = Directory()
-    readings = list(_load(folders, directory, faults, bulk_bytes))
+    readings = list(_load(folders, directory, faults, bulk_bytes, known))
     faults.extend(_find_repeated_slugs(readings))
+    if known and any(reading.known for reading in readings):
+        directory.look_elsewhere(known.describes)
     _collect(readings, directory)
     for reading in readings:
         built = build_records(reading.tables, directory)
@@ -112,6 +132,7 @@ def _load(
     directory: Directory,
     faults: list[CellFault],
     bulk_bytes: int,
+    known: KnownFiles | None,
 ) -> Iterator[_Reading]:
     """Read the files of each folder; one without a usable description gives its ids only."""
     for folder in folders:
@@ -123,9 +144,15 @@ def _load(
             collect_entities(load_tables(folder.path, _UNDESCRIBED), directory)
             continue
         tables = load_tables(folder.path, description.source, folder.shown)
-        reading = _Reading(folder, description, tables)
+        reading, graph = _Reading(folder, description, tables), description.graph
         for path in folder.rdf:
-            _load_rdf(reading, path, faults, bulk_bytes)
+            count = None
+            if known and is_bulk(path, bulk_bytes):
+                count = known.count_quads(path, graph)
+            if count is not None:
+                reading.known.append(RdfFile(path, graph, count))
+            else:
+                _load_rdf(reading, path, faults, bulk_bytes)
         yield reading
 
 
@@ -201,7 +228,7 @@ def _gather(readings: Sequence[_Reading]) -> Ingested:
     return Ingested(
         sources=tuple(reading.description.source for reading in readings),
         graphs=quads,
-        files=tuple(file for reading in readings for file in reading.files),
+        files=tuple(file for reading in readings for file in (*reading.files, *reading.known)),
         spans=tuple(sorted(set(_iter_spans(quads.values())))),
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kg.errors import IriError
 from kg.ingest.faults import BadCell, Suggester
@@ -33,6 +33,14 @@ class Directory:
         self._labels: dict[str, set[NodeId]] = defaultdict(set)
         self._claims: dict[tuple[str, tuple[str, ...]], dict[str, str]] = defaultdict(dict)
         self._suggester = Suggester()
+        self._elsewhere: list[Callable[[NodeId], bool]] = []
+
+    def look_elsewhere(self, describes: Callable[[NodeId], bool]) -> None:
+        """Note where else nodes are described, to be asked for one node at a time.
+
+        Such nodes have no label here and are never suggested.
+        """
+        self._elsewhere.append(describes)
 
     def add_node(self, node: NodeId, *labels: str) -> None:
         """Note that a source describes `node`, under these labels."""
@@ -47,7 +55,8 @@ class Directory:
 
     def has(self, node: NodeId) -> bool:
         """Tell whether some source describes `node`."""
-        return node.local in self._ids.get(node.type, ())
+        here = node.local in self._ids.get(node.type, ())
+        return here or any(describes(node) for describes in self._elsewhere)
 
     def resolve(self, value: str, targets: tuple[str, ...], source: str) -> str:
         """Return the full IRI that a reference names.
