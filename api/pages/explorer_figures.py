@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from api.pages.explorer_names import Names
     from kg.picture.draw import Drawing
+    from kg.query.territories import Territories
 
 MOST_COMPARED = 6
 """Agreements side by side in a picture; more stand in the table alone."""
@@ -77,9 +78,11 @@ def figures_of_comparison(agreements: Sequence[str], names: Names) -> list[Figur
     return [_figure(_drawer(names).comparison(agreements), "comparison", names, asked)]
 
 
-def figures_of_territories(names: Names, day: date, admitted: FactFilter) -> list[Figure]:
-    """Return the provinces of a day."""
-    drawing = _drawer(names).territories(day, admitted)
+def figures_of_territories(
+    found: Territories, names: Names, day: date, admitted: FactFilter
+) -> list[Figure]:
+    """Return the provinces of a day, as they were found for the page."""
+    drawing = _drawer(names).found_territories(found)
     return [_figure(drawing, "territories", names, _asked(day, admitted))]
 
 

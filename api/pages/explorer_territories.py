@@ -36,7 +36,7 @@ def show_territories(names: Names, admitted: FactFilter, day: date) -> dict[str,
         "is_before": day.isoformat() < FIRST_DAY,
         "lines": [*LINES, ""],
         "raw": _raw(found),
-        "figures": lambda: figures_of_territories(names, day, admitted),
+        "figures": lambda: figures_of_territories(found, names, day, admitted),
         "sparql": [
             (names.words["territory_units"], sparql_url("territory-units")),
             (names.words["territory_lines"], sparql_url("territory-lines")),

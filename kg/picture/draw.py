@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kg.picture.stage import Style
     from kg.query.facts import FactFilter, Json
     from kg.query.hierarchy import HierarchyRequest
+    from kg.query.territories import Territories
     from kg.query.under_both_types import Node
     from kg.store.base import GraphView
 
@@ -138,7 +139,10 @@ class Drawer:
 
     def territories(self, day: date, admitted: FactFilter | None = None) -> Drawing:
         """Draw the provinces of a day with counts of units."""
-        found = find_territories(self.view, day, admitted)
+        return self.found_territories(find_territories(self.view, day, admitted))
+
+    def found_territories(self, found: Territories) -> Drawing:
+        """Draw provinces whose units were found before: on a large graph that takes seconds."""
         return lambda style: draw_territories(found, style)
 
     def _unit_of(self, committee: str) -> str:
