@@ -83,8 +83,9 @@ def assemble_increment(
         with clone_store(base.store_path, staged.path / "store") as new:
             with steps.step("read"):
                 new.change(sources.added, sources.removed)
-                matters = _is_of_authority(sources, old, new)
-            work = _Writing(base, old, new, sources, options, changed.written, matters)
+                moves = _moves_authority(sources, old, new)
+                matters = moves or _brings_collection(sources, old)
+            work = _Writing(base, old, new, sources, options, changed.written, matters, moves)
             return _finish(work, inputs, generations, staged, steps)
 
 
@@ -115,6 +116,7 @@ class _Writing(Work[OxigraphStore, OxigraphStore]):
     """One change that is being published; `new` is a clone of the store."""
 
     is_of_authority: bool
+    moves_chains: bool
 
 
 def _finish(
@@ -149,16 +151,19 @@ def _refuse(report: Report) -> Report:
     return report
 
 
-def _is_of_authority(sources: Delta, old: OxigraphStore, new: OxigraphStore) -> bool:
-    quads = sources.added | sources.removed
+def _moves_authority(sources: Delta, old: OxigraphStore, new: OxigraphStore) -> bool:
+    """Tell whether facts of authority change, or the collection in which known facts are."""
     if any(_tells_collection(quad) for quad in sources.removed):
         return True
-    described = (quad for quad in sources.added if _tells_collection(quad))
-    collections = {quad.object for quad in described if quad.predicate.value == PH.collection}
-    known = Iri(PH.collection)
-    if any(not any(old.iter_triples(None, known, name)) for name in collections):
-        return True
+    quads = sources.added | sources.removed
     return is_of_authority((q for q in quads if q.graph.value != GRAPH_META), (old, new))
+
+
+def _brings_collection(sources: Delta, old: OxigraphStore) -> bool:
+    """Tell whether a collection is new: the index numbers them all, chains name their own."""
+    known = Iri(PH.collection)
+    names = {quad.object for quad in sources.added if quad.predicate == known}
+    return any(not any(old.iter_triples(None, known, name)) for name in names)
 
 
 def _tells_collection(quad: Quad) -> bool:
@@ -171,7 +176,7 @@ def _chain_delta(work: _Writing) -> Delta:
     held = PH.DatedChain in work.base.manifest.contents.classes
     if not wanted and not held:
         return Delta(frozenset(), frozenset())
-    if wanted == held and not work.is_of_authority:
+    if wanted == held and not work.moves_chains:
         return Delta(frozenset(), frozenset())
     before = {
         quad
