@@ -9,6 +9,7 @@ SERVERS = frozenset({"client", "server", "serve", "start_for_module", "writable"
 ASK_NO_SERVER = frozenset(
     {
         "tests/api/test_explorer_time.py",
+        "tests/api/test_large_lists.py",
         "tests/api/test_logs.py",
         "tests/api/test_negotiate.py",
         "tests/api/test_sparql_auth.py",
