@@ -46,9 +46,11 @@ if TYPE_CHECKING:
     from kg.build.fingerprint import Inputs
     from kg.build.progress import Steps
     from kg.build.result import BuildOptions
+    from kg.model.terms import Triple
     from kg.publish import Generation, Generations, StagedGeneration
 
-_NAMING: Final = frozenset({WANTED[0], PH.claimSubject, PH.claimObject})
+_NAMING: Final = frozenset({PH.claimSubject, PH.claimObject})
+_PERSON: Final = Iri(PH.Person)
 _CHAIN = Iri(PH.DatedChain)
 
 
@@ -135,7 +137,8 @@ def _finish(
     with steps.step("hash"):
         contents = _describe(work, inputs, report, staged.path / "work")
     with steps.step("index"):
-        refresh_indexes(work.base, work.new, staged.path, authority=work.is_of_authority)
+        changed = work.delta.triples
+        refresh_indexes(work.base, work.new, changed, staged.path, authority=work.is_of_authority)
         _write_report(work, report, staged.path / "report.json")
         staged.describe(contents)
         work.new.flush()
@@ -228,12 +231,23 @@ def _describe(work: _Writing, inputs: Inputs, report: Report, folder: Path) -> C
 def _write_report(work: _Writing, report: Report, path: Path) -> None:
     """Write the findings, and the near names: those known, unless somebody's name changed."""
     data = json.loads(work.base.report_path.read_text(encoding="utf-8"))
-    if any(quad.predicate.value in _NAMING for quad in work.delta.added | work.delta.removed):
+    if any(_names_somebody(work, triple) for triple in work.delta.triples):
         write_report(report, find_near_names(_iter_people(work.new)), path)
     else:
         found = {**report.to_dict(), "review": data["review"]}
         text = json.dumps(found, ensure_ascii=False, indent=1)
         path.write_text(text + "\n", encoding="utf-8")
+
+
+def _names_somebody(work: _Writing, triple: Triple) -> bool:
+    """Tell whether a changed triple can change the list of near names."""
+    name = triple.predicate.value
+    if name in _NAMING or (name == TYPE and triple.object == _PERSON):
+        return True
+    if name != WANTED[0]:
+        return False
+    kind = Iri(TYPE)
+    return any(any(s.iter_triples(triple.subject, kind, _PERSON)) for s in (work.old, work.new))
 
 
 def _iter_people(store: OxigraphStore) -> Iterator[Quad]:

@@ -11,6 +11,7 @@ from kg.build.said import Said
 from kg.errors import StoreError
 from kg.index.authority import build_authority
 from kg.index.search_build import build_search
+from kg.index.search_update import SUBJECT_OF, NoRoom, update_search
 from kg.infer.closure import TYPE
 from kg.model.terms import Iri, Triple
 from kg.ontology.terms import PH
@@ -112,13 +113,19 @@ def _matters(node: Subject, views: tuple[Said, ...], below: frozenset[Subject]) 
 
 
 def refresh_indexes(
-    base: Generation, store: OxigraphStore, folder: Path, *, authority: bool
+    base: Generation,
+    store: OxigraphStore,
+    changed: Iterable[Triple],
+    folder: Path,
+    *,
+    authority: bool,
 ) -> None:
     """Write the indexes of a store into the folder of its generation.
 
     Args:
         base: The generation it came from.
         store: The changed store.
+        changed: Every triple that changed in some graph.
         folder: The folder of the new generation.
         authority: Whether the authority index changes; otherwise it is linked.
 
@@ -126,13 +133,24 @@ def refresh_indexes(
         StoreError: The engine or the disk failed.
     """
     try:
-        build_search(store, folder / "search.sqlite")
+        _refresh_search(base, store, changed, folder / "search.sqlite")
     except sqlite3.Error as error:
         raise StoreError("the search index could not be written") from error
     if authority:
         build_authority(store, folder / "authority")
     else:
         shutil.copytree(base.authority_path, folder / "authority", copy_function=os.link)
+
+
+def _refresh_search(
+    base: Generation, store: OxigraphStore, changed: Iterable[Triple], path: Path
+) -> None:
+    named = (one for one in changed if one.predicate.value in SUBJECT_OF)
+    try:
+        nodes = {str(one.subject) for one in named}
+        update_search(store, base.search_path, path, nodes)
+    except NoRoom:
+        build_search(store, path)
 
 
 def count_classes_after(

@@ -1,8 +1,9 @@
 """Build the full-text index of a generation: every label of every node, in one SQLite file.
 
 Names are numbered in the order in which they should be shown: fewer words first, then shorter, then
-by key. FTS5 returns rows by number without sorting, so a query for two common words stops after a
-page instead of ranking half a million rows.
+by key; with room between two, where a changed name can come (`kg.index.search_update`). FTS5
+returns rows by number without sorting, so a query for two common words stops after a page instead
+of ranking half a million rows.
 
 The same graph gives the same rows with the same numbers.
 
@@ -26,20 +27,22 @@ from kg.model.terms import RDFS, Iri, Literal
 from kg.ontology.terms import PH, SUPERCLASSES
 from kg.store.base import GraphView, Solutions
 
-FORMAT: Final = 1
+STEP: Final = 1024
+"""Difference of the numbers of two names that follow each other in a new index."""
+FORMAT: Final = 2
 """Version of the file's layout, kept in its `user_version`; raise both together."""
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 
 # A label before an alternative label: of two equal names of a node the first is kept.
-_PROPERTIES: Final = (
+NAMING: Final = (
     RDFS + "label",
     SKOS + "prefLabel",
     DCTERMS + "title",
     SKOS + "altLabel",
     PH.documentNumber,
 )
-_LABELS: Final = frozenset(_PROPERTIES[:3])
+_LABELS: Final = frozenset(NAMING[:3])
 
 _NAMES = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -70,14 +73,17 @@ CREATE TABLE near (deletion TEXT, word TEXT, PRIMARY KEY (deletion, word)) WITHO
 _INDEXES = """
 CREATE INDEX name_key ON name (key, id);
 CREATE INDEX name_type_key ON name (type, key, id);
+CREATE INDEX name_node ON name (node);
 INSERT INTO words (words) VALUES ('optimize');
 ANALYZE;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 """
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
+    """A name of a node as it is searched for."""
+
     node: str
     key: str
     spelling: str
@@ -85,6 +91,7 @@ class _Name:
     language: str
 
     def order(self) -> tuple[int, int, str, str, str]:
+        """Return what names are sorted by."""
         return (self.key.count(" "), len(self.key), self.key, self.node, self.text)
 
 
@@ -93,7 +100,7 @@ class _Labels:
     """What the graph says of names: per node its labels by language and all its names."""
 
     shown: dict[str, dict[str, str]]
-    names: list[_Name]
+    names: list[Name]
 
 
 def build_search(view: GraphView, path: Path) -> None:
@@ -121,28 +128,34 @@ def _select(view: GraphView, text: str) -> Solutions:
 
 def _read_labels(view: GraphView) -> _Labels:
     found: defaultdict[str, set[tuple[int, str, str]]] = defaultdict(set)
-    rank = {property_: index for index, property_ in enumerate(_PROPERTIES)}
+    rank = {property_: index for index, property_ in enumerate(NAMING)}
     for node, property_, name in _select(view, _NAMES).rows:
         if isinstance(node, Iri) and isinstance(name, Literal) and node.value.startswith(ID):
             found[node.value].add((rank[str(property_)], name.language, name.value))
     shown: dict[str, dict[str, str]] = {}
-    names: list[_Name] = []
+    names: list[Name] = []
     for node, labels in sorted(found.items()):
-        ordered = sorted(labels, key=lambda label: (label[0], label[1] != "vi", label[1:]))
-        shown[node] = _labels_by_language(ordered)
-        names.extend(_names_of(node, ordered))
-    return _Labels(shown, sorted(names, key=_Name.order))
+        ordered = order_labels(labels)
+        shown[node] = shown_labels(ordered)
+        names.extend(names_of(node, ordered))
+    return _Labels(shown, sorted(names, key=Name.order))
 
 
-def _labels_by_language(ordered: Iterable[tuple[int, str, str]]) -> dict[str, str]:
+def order_labels(labels: Iterable[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    """Return the names of a node (place in `NAMING`, language, text), the best known first."""
+    return sorted(labels, key=lambda label: (label[0], label[1] != "vi", label[1:]))
+
+
+def shown_labels(ordered: Iterable[tuple[int, str, str]]) -> dict[str, str]:
+    """Return what a node is called in each language, of names in order."""
     labels: dict[str, str] = {}
     for rank, language, name in ordered:
-        if _PROPERTIES[rank] in _LABELS:
+        if NAMING[rank] in _LABELS:
             labels.setdefault(language, name)
     return labels
 
 
-def _names_of(node: str, ordered: Iterable[tuple[int, str, str]]) -> Iterator[_Name]:
+def names_of(node: str, ordered: Iterable[tuple[int, str, str]]) -> Iterator[Name]:
     """Yield a node's names with their keys; one that has abbreviations also written out."""
     seen: set[tuple[str, str]] = set()
     for _rank, language, name in ordered:
@@ -150,7 +163,7 @@ def _names_of(node: str, ordered: Iterable[tuple[int, str, str]]) -> Iterator[_N
         for form in (key, expand(key)):
             if form and (form, spelling) not in seen:
                 seen.add((form, spelling))
-                yield _Name(node, form, spelling, name, language)
+                yield Name(node, form, spelling, name, language)
 
 
 def _read_types(view: GraphView, nodes: dict[str, dict[str, str]]) -> dict[str, str]:
@@ -164,12 +177,13 @@ def _read_types(view: GraphView, nodes: dict[str, dict[str, str]]) -> dict[str, 
     for node in nodes:
         classes = frozenset(found[node])
         if classes not in cache:
-            cache[classes] = _most_specific(classes)
+            cache[classes] = most_specific(classes)
         types[node] = cache[classes]
     return types
 
 
-def _most_specific(classes: frozenset[str]) -> str:
+def most_specific(classes: frozenset[str]) -> str:
+    """Return the local name of the class to show for a node of these classes."""
     ours = {c.removeprefix(ONTOLOGY) for c in classes if c.startswith(ONTOLOGY)}
     above = {c.removeprefix(ONTOLOGY) for name in ours for c in SUPERCLASSES.get(name, ())}
     if ours - above:
@@ -187,8 +201,8 @@ def _write(database: sqlite3.Connection, labels: _Labels, types: dict[str, str])
     type_ids = {name: number for number, name in enumerate(sorted(set(types.values())), 1)}
     node_ids = {node: number for number, node in enumerate(labels.shown, 1)}
     best: dict[str, int] = {}
-    for number, name in enumerate(labels.names, 1):
-        best.setdefault(name.node, number)
+    for turn, name in enumerate(labels.names, 1):
+        best.setdefault(name.node, turn * STEP)
     database.executemany(
         "INSERT INTO type VALUES (?, ?, ?)",
         ((number, name, " ".join(superclasses(name))) for name, number in type_ids.items()),
@@ -201,7 +215,8 @@ def _write(database: sqlite3.Connection, labels: _Labels, types: dict[str, str])
         ),
     )
     owners = [(node_ids[name.node], type_ids[types[name.node]]) for name in labels.names]
-    rows = list(zip(range(1, len(owners) + 1), owners, labels.names, strict=True))
+    numbers = range(STEP, (len(owners) + 1) * STEP, STEP)
+    rows = list(zip(numbers, owners, labels.names, strict=True))
     database.executemany(
         "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)",
         (

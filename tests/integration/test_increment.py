@@ -6,6 +6,8 @@ import hashlib
 import json
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -93,6 +95,35 @@ def contents(generation):
         quads = {(graph, quad) for graph in store.graphs() for quad in store.dump(graph)}
         union = set(store.iter_triples())
     return quads, union
+
+
+def names(generation):
+    """All that the index of names holds, without the numbers of its rows; names in their order."""
+    with closing(sqlite3.connect(generation.search_path)) as database:
+        nodes = database.execute(
+            "SELECT iri, type.name, superclasses, vi, en, name.text FROM node"
+            " JOIN type ON type.id = node.type JOIN name ON name.id = best_name ORDER BY iri"
+        ).fetchall()
+        rows = database.execute(
+            "SELECT name.id, iri, type.name, key, spelling, text, language FROM name"
+            " JOIN node ON node.id = name.node JOIN type ON type.id = name.type ORDER BY name.id"
+        ).fetchall()
+        order = {row[0]: place for place, row in enumerate(rows)}
+        words = sorted({word for row in rows for word in row[3].split()})
+        found = {
+            (word, column): [
+                order[number]
+                for (number,) in database.execute(
+                    "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid",
+                    (f'{column}:"{word}"',),
+                )
+            ]
+            for word in words
+            for column in ("key", "spelling")
+        }
+        types = database.execute("SELECT name FROM type ORDER BY name").fetchall()
+        near = database.execute("SELECT * FROM near ORDER BY deletion, word").fetchall()
+    return nodes, [row[1:] for row in rows], found, types, near
 
 
 def answers(generation):
