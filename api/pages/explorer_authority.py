@@ -99,7 +99,7 @@ def _line(row: dict[str, Any], other: str, side: str, names: Names) -> dict[str,
         "line": names.text(names.maybe(line)),
         "what": names.term(row["class"]),
         "detail": names.text(affiliation) if affiliation else "",
-        "share": f"{float(share):g} %" if share else "",
+        "share": _percent(float(share), names.lang) if share else "",
         "node": row[other],
         "self": row[side],
         "statement": row["statement"],
@@ -122,3 +122,9 @@ def _chain(row: dict[str, Any], other: str, names: Names) -> dict[str, Any]:
         "value": row["value"],
         "path": [edge["to"] for edge in row["path"]],
     }
+
+
+def _percent(share: float, lang: str) -> str:
+    """Return a share as people write it, its sign not to be broken from its number."""
+    text = f"{share:g}\N{NO-BREAK SPACE}%"
+    return text.replace(".", ",") if lang == "vi" else text

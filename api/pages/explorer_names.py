@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -134,7 +135,13 @@ class Names:
 
     def places(self, evidence: object) -> list[dict[str, Any]]:
         """Return places of evidence as short links: `{iri, text, title}`."""
-        return [self._place(iri) for iri in cast("Iterable[str]", evidence)]
+        found = [self._place(iri) for iri in cast("Iterable[str]", evidence)]
+        seen: Counter[str] = Counter()
+        for place in found:  # places that are told in words, and so are called by their source
+            seen[place["text"]] += 1
+            if seen[place["text"]] > 1:
+                place["text"] += f" ({seen[place['text']]})"
+        return found
 
     def source_of(self, place: str) -> Mapping[str, Any] | None:
         """Return the source that a place of evidence lies in, as `facts-sources` has it."""
