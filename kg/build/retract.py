@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 from kg.build.add_log import append_log
 from kg.build.pipeline import build
 from kg.build.progress import Progress, silent
+from kg.build.referrers import as_referenced, refuse_referenced
 from kg.build.retracted import (
     RETRACTED_FILE,
     Retraction,
     active_folders,
+    choose_folders,
     iter_known,
     read_retracted,
 )
 from kg.build.written import refuse_written
-from kg.errors import NotFoundError
+from kg.errors import NotFoundError, TableError
 from kg.ingest.faults import find_nearest
 from kg.publish.files import replace_text
 from kg.publish.lock import BuildLock
@@ -49,7 +51,8 @@ def retract_source(
 
     Raises:
         NotFoundError: There is no such source, or it is retracted already.
-        TableError: Another source refers to what this one alone describes; nothing changed.
+        SourceReferenced: Others refer to what this source alone describes; nothing changed.
+        TableError: The folders that are left hold faults; nothing changed.
         ValidationFailed: Without it the data would break shapes; nothing changed.
         StoreBusy: Somebody else is at it.
     """
@@ -60,9 +63,13 @@ def retract_source(
         if slug not in known:
             raise _unknown(slug, known)
         entry = Retraction(known[slug].place, who, now(), reason)
-        return _publish(
-            "retract", slug, {**retracted, slug: entry}, data, generations, options, who, progress
-        )
+        after = {**retracted, slug: entry}
+        left, current = choose_folders(data, var, after), generations.find_current()
+        refuse_referenced(slug, known[slug].folder, left, current)
+        try:
+            return _publish("retract", slug, after, data, generations, options, who, progress)
+        except TableError as error:
+            raise as_referenced(slug, error) from None
 
 
 def restore_source(

@@ -21,7 +21,7 @@ from kg.ingest.discover import find_source_folders
 from kg.ingest.source import read_source_description
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 SOURCES_FOLDER: Final = "sources"
 RETRACTED_FILE: Final = "retracted.json"
@@ -97,7 +97,17 @@ def active_folders(
         var: The folder of the generations.
         without: Slug of an added source to leave out as well.
     """
-    retracted = read_retracted(var)
+    return choose_folders(data, var, read_retracted(var), without=without)
+
+
+def choose_folders(
+    data: Sequence[Path],
+    var: Path,
+    retracted: Mapping[str, Retraction],
+    *,
+    without: str | None = None,
+) -> tuple[Path, ...]:
+    """Return the folders that a build would read if this were retracted; see `active_folders`."""
     gone: dict[Place, set[str]] = {"data": set(), "added": set()}
     for slug, retraction in retracted.items():
         gone[retraction.place].add(slug)

@@ -9,9 +9,12 @@ from kg.build.add_check import format_fault
 from kg.build.whole import tell_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.build.add import AddResult
     from kg.build.add_check import Finding
     from kg.cli.output import Output
+    from kg.errors import CellFault
     from kg.shapes import Language
 
 MOST_LINES: Final = 100
@@ -54,7 +57,7 @@ def tell_report(output: Output, result: AddResult) -> None:
     output.line(words["rows"].format(slug=report.source, rows=rows))
     if report.faults:
         output.heading(words["faults"].format(count=len(report.faults)))
-        _lines(output, [format_fault(fault, language) for fault in report.faults])
+        tell_faults(output, report.faults)
     if report.findings:
         severities = Counter(finding.result.severity for finding in report.findings)
         others = severities["warning"] + severities["info"]
@@ -69,6 +72,12 @@ def tell_report(output: Output, result: AddResult) -> None:
         output.line(words["done"].format(id=result.built.generation.id))
     else:
         output.line(words["dry" if report.ok else "no"])
+
+
+def tell_faults(output: Output, faults: Sequence[CellFault]) -> None:
+    """Write faults line by line, the first `MOST_LINES` of them."""
+    language: Language = "en" if output.language == "en" else "vi"
+    _lines(output, [format_fault(fault, language) for fault in faults])
 
 
 def _lines(output: Output, lines: list[str]) -> None:

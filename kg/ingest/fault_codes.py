@@ -60,6 +60,7 @@ FAULTS = {
     "wrong-type": "an id of another type than the column or table has",
     "unresolved-reference": "an id or label that no source describes",
     "unresolved-claim": "the key of no claim, or of claims of several sources",
+    "retracted-reference": "refers to what only the source to be retracted describes",
     "ambiguous-label": "a label that several nodes have",
     # evidence
     "bad-evidence": "words where ranges belong, or the other way round",

@@ -118,6 +118,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("a claim of one source: add ` @ ` and one of {} in `{}`",
      "khẳng định của một nguồn: thêm ` @ ` và một trong {} ở `{}`"),
     ("the key of a claim in `{}`", "khóa của một khẳng định ở `{}`"),
+    ("a reference to what stays; change or retract this first",
+     "nhắc tới thứ còn lại; hãy sửa hoặc rút chỗ này trước"),
     # evidence
     ("a character range such as 304-434", "đoạn ký tự như 304-434"),
     ("a range whose start is below its end", "đoạn có đầu đứng trước cuối"),

@@ -56,6 +56,7 @@ FAULTS_VI: Final[dict[str, str]] = {
     "wrong-type": "mã thuộc loại khác với loại của cột hay bảng",
     "unresolved-reference": "mã hoặc nhãn không nguồn nào mô tả",
     "unresolved-claim": "khóa của không khẳng định nào, hoặc của nhiều nguồn",
+    "retracted-reference": "nhắc tới điều mà chỉ nguồn sắp rút mô tả",
     "ambiguous-label": "nhãn của nhiều nút",
     "bad-evidence": "chữ ở chỗ của đoạn, hoặc ngược lại",
     "bad-range": "đoạn có đầu không đứng trước cuối",
