@@ -83,7 +83,7 @@ def test_what_others_refer_to_is_not_retracted(generations, place):
     before = generations.current_id()
     with pytest.raises(TableError) as caught:
         retract_source("first", [place / "data"], generations, OPTIONS, "tester")
-    assert {fault.code for fault in caught.value.faults} == {"unresolved-reference"}
+    assert {fault.code for fault in caught.value.faults} == {"retracted-reference"}
     assert generations.current_id() == before
     assert read_retracted(place / "var") == {}
 

@@ -87,7 +87,18 @@ def test_a_source_comes_and_goes(client, generations):
         "retract",
         "add",
     ]
-    assert client.delete("/api/v1/sources/first", headers=WRITER).status_code == 422
+    # the one post that the second source tells is held at a committee of the first
+    kept = client.delete("/api/v1/sources/first?lang=vi", headers=WRITER)
+    assert (kept.status_code, kept.json()["ok"], kept.json()["published"]) == (422, False, None)
+    (fault,) = kept.json()["faults"]
+    assert (fault["file"], fault["row"], fault["column"], fault["code"]) == (
+        "post-holdings.csv",
+        2,
+        "organization",
+        "retracted-reference",
+    )
+    assert "dòng 2, cột organization: nhắc tới điều" in fault["message"]
+    assert client.get("/api/v1/sources/first").status_code == 200
 
 
 def test_what_reviewers_say_needs_an_admin(client, generations):
