@@ -87,17 +87,18 @@ def test_a_source_comes_and_goes(client, generations):
         "retract",
         "add",
     ]
-    # the one post that the second source tells is held at a committee of the first
     kept = client.delete("/api/v1/sources/first?lang=vi", headers=WRITER)
     assert (kept.status_code, kept.json()["ok"], kept.json()["published"]) == (422, False, None)
-    (fault,) = kept.json()["faults"]
-    assert (fault["file"], fault["row"], fault["column"], fault["code"]) == (
-        "post-holdings.csv",
-        2,
-        "organization",
-        "retracted-reference",
-    )
-    assert "dòng 2, cột organization: nhắc tới điều" in fault["message"]
+    faults = kept.json()["faults"]
+    # the post that the second source tells, and both ends of the claim that was added
+    places = [(one["file"], one["row"], one["column"]) for one in faults]
+    assert places == [
+        ("second/post-holdings.csv", 2, "organization"),
+        ("sources/mine/subordinations.csv", 2, "subordinate"),
+        ("sources/mine/subordinations.csv", 2, "superior"),
+    ]
+    assert {one["code"] for one in faults} == {"retracted-reference"}
+    assert "dòng 2, cột superior: nhắc tới điều" in faults[2]["message"]
     assert client.get("/api/v1/sources/first").status_code == 200
 
 
