@@ -43,6 +43,7 @@ CASES: Final[Mapping[str, Case]] = {
     "pages": Case("pages", "run"),
     "serve": Case("serve", "serving"),
     "service": Case("service", "run"),
+    "add": Case("add", "run"),
     "workbook": Case("workbook", "run", needs_generation=False),
     "load": Case("load", "run", needs_generation=False),
     "validate-shifty": Case("validate", "shifty", needs_generation=False),

@@ -45,6 +45,17 @@ _WORKBOOKS: Final = tuple(
     )
 )
 
+_ADDED: Final = tuple(
+    line
+    for kind, words in (("people", "two people"), ("units", "a unit below a committee"))
+    for line in (
+        Line(f"small source, {words}: dry run", "add", f"{kind}.look.wall_s", "s"),
+        Line(f"the same, {kind}, processor", "add", f"{kind}.look.cpu_s", "s"),
+        Line(f"the same, {kind}, published", "add", f"{kind}.publish.wall_s", "s", 10),
+        Line(f"the same, {kind}, published, processor", "add", f"{kind}.publish.cpu_s", "s"),
+    )
+)
+
 _ALL = ("100k", "1M", "10M")
 LINES: Final = (
     Line("quads of the sources", "load", "quads", ""),
@@ -104,6 +115,8 @@ LINES: Final = (
     Line("server: of this interpreter and imports", "serve", "imports.wall_s", "s"),
     Line("server: one pair over HTTP", "serve", "under_both_http_s", "ms"),
     Line("server: memory of the process", "serve", "serving_rss_bytes", "MiB", 1024, _ALL),
+    *_ADDED,
+    Line("small source, everything looked at", "add", "whole_look.wall_s", "s"),
     *_WORKBOOKS,
 )
 

@@ -35,7 +35,7 @@ def run(root: Path, workspace: Path, case: str) -> dict[str, object]:
 
 @pytest.mark.slow
 def test_cases_run_and_fill_the_table(root: Path, workspace: Path) -> None:
-    cases = ("build", "index-authority", "under-both", "under-both-all", "search", "open")
+    cases = ("build", "index-authority", "under-both", "under-both-all", "search", "open", "add")
     results = {case: run(root, workspace, case) for case in cases}
     assert results["build"]["quads"] > 5_000
     assert set(results["build"]["phases"]) >= {"ingest", "validate", "load", "hash", "publish"}
