@@ -79,7 +79,8 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the application; files and workers are opened when it starts, closed when it ends.
 
     Raises:
-        StoreUnavailable: At start, when there is no generation to serve.
+        StoreUnavailable: At start, when the current generation cannot be served. Where none was
+            published yet, the server says so and serves the first one when it comes.
     """
     configure_logging(settings.log_format, settings.log_level)
 
@@ -171,7 +172,7 @@ def open_services(settings: Settings) -> Services:
     """Open what requests share: generation, workers, catalogue, templates.
 
     Raises:
-        StoreUnavailable: There is no generation to serve, or the remote engine is refused.
+        StoreUnavailable: The generation cannot be served, or the remote engine is refused.
     """
     generations = Generations(settings.var, keep=settings.keep_generations)
     limits = SandboxLimits(
@@ -182,13 +183,15 @@ def open_services(settings: Settings) -> Services:
         queue=settings.queue,
     )
     texts, address = QueryLimits(size_bytes=settings.query_bytes), settings.remote_address()
+    waits = not address and generations.current_id() is None
     if address:
         sandbox, holder = open_remote(address, generations, limits, texts)
     else:
-        sandbox = Sandbox(generations.current().store_path, limits, texts)
+        path = None if waits else generations.current().store_path
+        sandbox = Sandbox(path, limits, texts)
         holder = SnapshotHolder(generations, sandbox)
     try:
-        holder.open()
+        holder.open(waits=waits)
         queries = QueryRunner(
             sandbox, holder, queue=settings.queue, cache_bytes=settings.cache_bytes
         )

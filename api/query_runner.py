@@ -16,7 +16,7 @@ import structlog
 from api.lanes import LaneLimits, Lanes
 from api.result_cache import Question, ResultCache
 from api.spool import Spool, SpoolBudget
-from kg.errors import KgError, QueryTimeout, StoreError
+from kg.errors import KgError, QueryTimeout, StoreError, StoreUnavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,8 +56,20 @@ class QueryRunner:
 
     @property
     def generation(self) -> str:
-        """Id of the generation that a new query goes to."""
+        """Id of the generation that a new query goes to.
+
+        Raises:
+            StoreUnavailable: There is none yet.
+        """
         return _generation_of(self._sandbox.path)
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is a generation to ask."""
+        try:
+            return bool(self.generation)
+        except StoreUnavailable:
+            return False
 
     def find_cached(self, question: Question) -> bytes | None:
         """Return the answer of the current generation, if it is kept."""

@@ -13,10 +13,13 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from api.problems import problem_response
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from api.lanes import ClientBusy
+from api.pages.problem_page import refuse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -74,10 +77,7 @@ class RateLimit:
         if not wait_s:
             await self._app(scope, receive, send)
             return
-        refusal = problem_response(
-            HTTPStatus.TOO_MANY_REQUESTS,
-            "too-many-requests",
-            "This client has asked too often; ask again later.",
-            headers={"Retry-After": str(math.ceil(wait_s))},
-        )
+        reason = "this client has asked too often; ask again later"
+        error = ClientBusy(reason, retry_after_s=math.ceil(wait_s))
+        refusal = await run_in_threadpool(refuse, error, Request(scope))
         await refusal(scope, receive, send)

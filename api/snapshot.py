@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
+NOTHING_PUBLISHED = "nothing has been published yet; run `phoihop build`"
+
 _log = structlog.get_logger(__name__)
 
 
@@ -161,13 +163,20 @@ class SnapshotHolder:
     _ended: threading.Event = field(default_factory=threading.Event)
     _follower: threading.Thread | None = None
 
-    def open(self) -> None:
-        """Open the current generation.
+    def open(self, *, waits: bool = False) -> None:
+        """Open the current generation, or wait for the first one.
+
+        Args:
+            waits: Nothing was published yet: leases fail until somebody publishes, when the
+                generation is opened together with its workers.
 
         Raises:
             StoreUnavailable: There is none that can be served.
         """
-        self._current = self.open_generation(self.generations.current())
+        if waits:
+            _log.warning(NOTHING_PUBLISHED)
+        else:
+            self._current = self.open_generation(self.generations.current())
         self._checked = time.monotonic()
         if self.keeps_old:
             name = "generation-follower"
@@ -190,8 +199,8 @@ class SnapshotHolder:
         """Keep a generation open for the length of a request.
 
         Raises:
-            StoreUnavailable: The server is closed, or the newer generation cannot be opened and the
-                old one may not be served.
+            StoreUnavailable: Nothing was published yet, the server is closed, or the newer
+                generation cannot be opened and the old one may not be served.
         """
         snapshot = self._take()
         try:
@@ -223,7 +232,9 @@ class SnapshotHolder:
                     self._follow()
         with self._lock:
             if self._current is None:
-                raise StoreUnavailable("the server is closed")
+                raise StoreUnavailable(
+                    "the server is closed" if self._ended.is_set() else NOTHING_PUBLISHED
+                )
             self._current.leases += 1
             return self._current
 
@@ -236,7 +247,8 @@ class SnapshotHolder:
     def _follow(self) -> None:
         """Swap when another generation is current (by one at a time)."""
         newest, now = self.generations.current_id(), time.monotonic()
-        if newest is not None and self._current is not None and newest != self._current.id:
+        served = self._current.id if self._current else None
+        if newest is not None and newest != served and not self._ended.is_set():
             try:
                 fresh = self._open_with_workers()
             except KgError as error:

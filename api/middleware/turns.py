@@ -15,8 +15,11 @@ from contextlib import AsyncExitStack
 from http import HTTPMethod
 from typing import TYPE_CHECKING, Final
 
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
 from api.lanes import LaneLimits, Lanes
-from api.problems import respond
+from api.pages.problem_page import refuse
 from kg.errors import StoreBusy
 
 if TYPE_CHECKING:
@@ -69,7 +72,8 @@ class Turns:
                     turn.callback(self._heavy.leave, await self._heavy.enter(client))
                 turn.callback(self._all.leave, await self._all.enter(client))
             except StoreBusy as error:
-                await respond(error)(scope, receive, send)
+                refusal = await run_in_threadpool(refuse, error, Request(scope))
+                await refusal(scope, receive, send)
                 return
 
             async def send_and_leave(message: Message) -> None:

@@ -18,9 +18,17 @@ from starlette.exceptions import HTTPException
 
 from api.middleware.security import HEADERS as SECURITY
 from api.pages.explorer_names import Names, load_explorer_words
-from api.pages.render import language_of
-from api.problems import status_of
-from kg.errors import DateError, KgError, NotFoundError, ParameterError, QuerySyntaxError, StoreBusy
+from api.pages.render import language_of, with_parameter
+from api.problems import respond, status_of
+from kg.errors import (
+    DateError,
+    KgError,
+    NotFoundError,
+    ParameterError,
+    QuerySyntaxError,
+    StoreBusy,
+    StoreUnavailable,
+)
 from kg.model.iri import ID
 
 if TYPE_CHECKING:
@@ -28,12 +36,12 @@ if TYPE_CHECKING:
     from api.snapshot import Snapshot
 
 _MOST_ECHOED = 120
-_FOR_PROGRAMS = ("/api/", "/data/", "/graph-store", "/update", "/openapi.json", "/reconcile")
-_WORDS_FOR = {
-    HTTPStatus.NOT_FOUND: "no-page",
-    HTTPStatus.METHOD_NOT_ALLOWED: "no-page",
-    HTTPStatus.TOO_MANY_REQUESTS: "store-busy",
-}
+_COMMANDS = ("make build", "phoihop build")
+_FOR_PROGRAMS = (
+    "/api/", "/data/", "/graph-store", "/update", "/openapi.json", "/reconcile",
+    "/healthz", "/readyz", "/metrics",
+)  # fmt: skip
+_WORDS_FOR = {HTTPStatus.NOT_FOUND: "no-page", HTTPStatus.METHOD_NOT_ALLOWED: "no-method"}
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
@@ -67,6 +75,8 @@ def describe_problem(
         "nearest": [names.node(ID + name) for name in near if "/" in name] if names else [],
         "near_numbers": [name for name in near if name.isdigit()],
         "is_date": isinstance(error, DateError),
+        "commands": _COMMANDS if isinstance(error, StoreUnavailable) else (),
+        "retry_after": _retry_after(error),
     }
 
 
@@ -79,9 +89,18 @@ def show_problem(error: KgError, request: Request, code: str = "") -> Response:
     else:
         described = describe_problem(error, request, None, code)
     response = _render(described, status_of(error), request)
-    if isinstance(error, StoreBusy):
-        response.headers["Retry-After"] = str(max(1, round(error.retry_after_s)))
+    if seconds := _retry_after(error):
+        response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def refuse(error: KgError, request: Request) -> Response:
+    """Answer with a page where a person asks, else with the problem document."""
+    return show_problem(error, request) if wants_page(request) else respond(error)
+
+
+def _retry_after(error: KgError) -> int | None:
+    return max(1, round(error.retry_after_s)) if isinstance(error, StoreBusy) else None
 
 
 def to_parameter_error(error: RequestValidationError) -> ParameterError:
@@ -96,9 +115,8 @@ def to_parameter_error(error: RequestValidationError) -> ParameterError:
 
 def wants_page(request: Request) -> bool:
     """Tell whether a person is asking: a browser, outside the API."""
-    reads = request.method in {"GET", "HEAD"}
     is_page = not request.url.path.startswith(_FOR_PROGRAMS)
-    return reads and is_page and "text/html" in request.headers.get("accept", "")
+    return is_page and "text/html" in request.headers.get("accept", "")
 
 
 def install(app: FastAPI) -> None:
@@ -109,7 +127,7 @@ def install(app: FastAPI) -> None:
 
 
 def _page_or(machine: Handler) -> Handler:
-    async def respond(request: Request, error: Exception) -> Response:
+    async def answer(request: Request, error: Exception) -> Response:
         if not wants_page(request):
             return await machine(request, error)
         document = await machine(request, error)  # logs what nobody expected
@@ -123,7 +141,7 @@ def _page_or(machine: Handler) -> Handler:
         )
         return page
 
-    return respond
+    return answer
 
 
 def _page_of(error: Exception, request: Request) -> Response:
@@ -138,7 +156,7 @@ def _page_of(error: Exception, request: Request) -> Response:
     described: dict[str, Any] = {
         **_sentences(_WORDS_FOR.get(status, "internal-error"), words),
         "parameter": "", "given": request.url.path[:_MOST_ECHOED], "place": None, "reason": "",
-        "nearest": [], "near_numbers": [], "is_date": False,
+        "nearest": [], "near_numbers": [], "is_date": False, "commands": (), "retry_after": None,
     }  # fmt: skip
     response = _render(described, status, request)
     for name, value in SECURITY.items():  # the last handler answers outside our middleware
@@ -152,6 +170,7 @@ def _render(described: Mapping[str, Any], status: int, request: Request) -> Resp
         "t": load_explorer_words()[language_of(request)],
         "problem": described,
         "path": request.url.path,
+        "again_url": with_parameter(request, "lang", language_of(request)),
     }
     return services.renderer.page("problem.html", request, None, status, **values)
 

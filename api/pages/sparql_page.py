@@ -85,6 +85,8 @@ def show_form(request: Request, services: Services, shown: Shown) -> HTMLRespons
     }
     page = services.renderer.page("sparql.html", request, None, shown.status, **values)
     page.headers["Vary"] = "Accept, Accept-Language"
+    if values["problem"] and (seconds := values["problem"]["retry_after"]):
+        page.headers["Retry-After"] = str(seconds)
     return page
 
 

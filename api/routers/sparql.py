@@ -16,6 +16,7 @@ from api.base_url import base_url_of
 from api.deps import ServicesDep
 from api.negotiate import choose_format, content_type
 from api.open_access import CORS, QUERYING, preflight, refuse, refuse_accept, refuse_method
+from api.pages.problem_page import show_problem, wants_page
 from api.pages.sparql_page import Shown, show_form
 from api.problems import status_of
 from api.protocol import (
@@ -111,6 +112,8 @@ async def get_sparql(request: Request, services: ServicesDep) -> Response:
             return _describe(asked, request, services)
         return await answer(asked, request, services)
     except KgError as error:
+        if wants_page(request) and not services.queries.has_data:
+            return show_problem(error, request)
         if asked and asked.query is not None and _is_for_page(asked, request):
             shown = Shown(asked.query, error=error, status=status_of(error))
             return show_form(request, services, shown)

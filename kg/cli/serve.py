@@ -22,9 +22,14 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 8000).")] = None,
     var: Var = None,
 ) -> None:
-    """Serve pages, API and SPARQL until Ctrl-C."""
+    """Serve pages, API and SPARQL until Ctrl-C.
+
+    Where nothing was built yet, pages say so, and the first generation is served when it comes.
+    """
     settings = settings_of(var, host=host, port=port)
-    generations_of(settings).current()
+    generations = generations_of(settings)
+    if settings.remote_address() or generations.current_id() is not None:
+        generations.current()
     # The factory reads its own settings, in this process or in a worker of another server.
     os.environ["PHOIHOP_VAR"] = str(settings.var)
     uvicorn.run(

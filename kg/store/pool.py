@@ -21,6 +21,7 @@ from kg.store.process import Worker
 
 # A store that cannot be opened must not become a loop of starting processes.
 _RETRY_AFTER_FAILED_START_S = 1.0
+_NOTHING_YET = "nothing has been published yet; run `phoihop build`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,13 @@ class _Order:
 class WorkerPool:
     """Worker processes over one store at a time; see the module.
 
+    Without a path there are none until the first `swap`, and whoever asks gets StoreUnavailable.
+
     Raises:
         StoreUnavailable: The store cannot be opened.
     """
 
-    def __init__(self, path: Path, limits: SandboxLimits) -> None:
+    def __init__(self, path: Path | None, limits: SandboxLimits) -> None:
         self._limits, self._path = limits, path
         self._wake = threading.Condition()  # its lock guards everything below
         self._idle: deque[Worker] = deque()
@@ -83,6 +86,8 @@ class WorkerPool:
         self._sleeps_until = float("-inf")
         self._keeper = threading.Thread(target=self._keep, name="sandbox-keeper", daemon=True)
         self._keeper.start()
+        if path is None:
+            return
         try:
             self.swap(path)
         except BaseException:
@@ -91,7 +96,13 @@ class WorkerPool:
 
     @property
     def path(self) -> Path:
-        """The store that new queries go to."""
+        """The store that new queries go to.
+
+        Raises:
+            StoreUnavailable: There is none yet.
+        """
+        if self._path is None:
+            raise StoreUnavailable(_NOTHING_YET)
         return self._path
 
     def workers(self) -> tuple[Worker, ...]:
@@ -180,6 +191,7 @@ class WorkerPool:
     def _take(self) -> Worker:
         with self._wake:
             self._check_open()
+            self._check_store()
             while self._idle:
                 worker = self._idle.popleft()
                 self._busy.add(worker)
@@ -204,6 +216,10 @@ class WorkerPool:
     def _check_open(self) -> None:
         if self._closed:
             raise StoreUnavailable("the sandbox is closed")
+
+    def _check_store(self) -> None:
+        if self._path is None:
+            raise StoreUnavailable(_NOTHING_YET)
 
     def _pause(self) -> float:
         # By then about half of what runs now has passed its deadline.
@@ -264,7 +280,7 @@ class WorkerPool:
         order.done.set()
 
     def _replace(self, count: int) -> None:
-        order = _Order(self._path, count)
+        order = _Order(self.path, count)
         self._fill(order)
         with self._wake:
             if order.failed:

@@ -147,7 +147,8 @@ class Sandbox:
     """A pool of worker processes over one read-only store; usable from many threads.
 
     Args:
-        path: The folder of a store nobody writes to: a generation's, or a checkpoint.
+        path: The folder of a store nobody writes to: a generation's, or a checkpoint. None when
+            there is none yet: until the first `swap` queries get StoreUnavailable.
         limits: What one query may cost, and how many may wait.
         query_limits: How large and deep the text of a query may be.
 
@@ -157,16 +158,20 @@ class Sandbox:
 
     def __init__(
         self,
-        path: Path | str,
+        path: Path | str | None,
         limits: SandboxLimits | None = None,
         query_limits: QueryLimits = DEFAULT_LIMITS,
     ) -> None:
         self.limits, self.query_limits = limits or SandboxLimits(), query_limits
-        self._pool = WorkerPool(Path(path), self.limits)
+        self._pool = WorkerPool(None if path is None else Path(path), self.limits)
 
     @property
     def path(self) -> Path:
-        """The store that new queries go to."""
+        """The store that new queries go to.
+
+        Raises:
+            StoreUnavailable: There is none yet.
+        """
         return self._pool.path
 
     def run(

@@ -1,6 +1,5 @@
 """Starting, following a newer generation, ending."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -11,11 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.app import create_app
 from kg.build.pipeline import build
-from kg.errors import StoreUnavailable
 from kg.publish import Generations
-from kg.settings import Settings
 
 COUNT_AGREEMENTS = """
 PREFIX ph: <https://w3id.org/phoihop/ontology#>
@@ -34,17 +30,6 @@ def test_health_and_readiness(client):
     assert client.get("/healthz").json() == {"status": "alive"}
     ready = client.get("/readyz").json()
     assert ready["status"] == "ready" and len(ready["content_hash"]) == 64
-
-
-def test_without_a_generation_the_server_does_not_start(tmp_path):
-    app = create_app(Settings(var=tmp_path))
-
-    async def start():
-        async with app.router.lifespan_context(app):
-            pass
-
-    with pytest.raises(StoreUnavailable, match="phoihop build"):
-        asyncio.run(start())
 
 
 def test_a_newer_generation_is_served_without_a_restart(var_copy, serve, announce, root):

@@ -146,7 +146,7 @@ def test_every_error_has_an_exit_code_that_is_documented() -> None:
 
 
 def test_nothing_published_is_six_and_says_what_to_do(cli: Run, tmp_path: Path) -> None:
-    for command in (("sources",), ("questions", "run"), ("serve",)):
+    for command in (("sources",), ("questions", "run")):
         done = cli(*command, "--var", tmp_path / "var")
         assert done.code == 6
         assert "phoihop build" in done.err

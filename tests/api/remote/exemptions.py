@@ -20,6 +20,8 @@ ASK_NO_SERVER = frozenset(
 # Whole modules that are about the embedded store.
 ONLY_EMBEDDED = {
     "tests/api/test_graph_store_write.py": "nothing is written through a server over an engine",
+    "tests/api/test_error_pages.py": "pages of errors are made of their codes; the codes over an "
+    "engine are in test_remote_failures",
     "tests/api/test_known_parameters.py": "the names in a query are looked at before any graph is",
     "tests/api/test_replicas.py": "replicas are copies of the folder of a generation",
     "tests/api/test_swap.py": "an engine holds one generation at a time; over one it is "
@@ -31,8 +33,6 @@ ONLY_EMBEDDED = {
 # Single tests of modules that otherwise run over both.
 ONLY_EMBEDDED_TESTS = {
     "test_the_command_ends_every_process_it_started": "an engine elsewhere needs no workers",
-    "test_without_a_generation_the_server_does_not_start": "asks for no server; over an engine it "
-    "is test_a_new_generation_is_noticed",
     "test_server_stands_fire": "memory and crashes of a query are the engine's own affair",
     "test_readers_that_hang_up_free_their_worker": "there is no worker to free: the query goes on "
     "at the engine until its own deadline",
