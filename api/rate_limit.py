@@ -16,7 +16,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastapi import Request
-from starlette.concurrency import run_in_threadpool
 
 from api.lanes import ClientBusy
 from api.pages.problem_page import refuse
@@ -79,5 +78,6 @@ class RateLimit:
             return
         reason = "this client has asked too often; ask again later"
         error = ClientBusy(reason, retry_after_s=math.ceil(wait_s))
-        refusal = await run_in_threadpool(refuse, error, Request(scope))
+        # at once: who is refused must not wait for a thread as well
+        refusal = refuse(error, Request(scope))
         await refusal(scope, receive, send)

@@ -16,7 +16,6 @@ from http import HTTPMethod
 from typing import TYPE_CHECKING, Final
 
 from fastapi import Request
-from starlette.concurrency import run_in_threadpool
 
 from api.lanes import LaneLimits, Lanes
 from api.pages.problem_page import refuse
@@ -72,7 +71,8 @@ class Turns:
                     turn.callback(self._heavy.leave, await self._heavy.enter(client))
                 turn.callback(self._all.leave, await self._all.enter(client))
             except StoreBusy as error:
-                refusal = await run_in_threadpool(refuse, error, Request(scope))
+                # at once: who is refused must not wait for a thread as well
+                refusal = refuse(error, Request(scope))
                 await refusal(scope, receive, send)
                 return
 

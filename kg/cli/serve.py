@@ -22,12 +22,10 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 8000).")] = None,
     var: Var = None,
 ) -> None:
-    """Serve pages, API and SPARQL until Ctrl-C.
-
-    Where nothing was built yet, pages say so, and the first generation is served when it comes.
-    """
+    """Serve pages, API and SPARQL until Ctrl-C."""
     settings = settings_of(var, host=host, port=port)
     generations = generations_of(settings)
+    # without any, pages say what to run, and the first one is served when it comes
     if settings.remote_address() or generations.current_id() is not None:
         generations.current()
     # The factory reads its own settings, in this process or in a worker of another server.
