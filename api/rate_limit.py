@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST_CLIENTS = 10_000
 # Whoever watches the server must see it also when a client floods it from the same address.
 _FREE = {"/healthz", "/readyz", "/metrics"}
+# One page asks for several of these files, and the page of a refusal has to look like one, too.
+_FILES = ("/assets/", "/static/")
 
 
 class Buckets:
@@ -68,7 +70,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http" or scope["path"] in _FREE:
+        if scope["type"] != "http" or _is_free(scope["path"]):
             await self._app(scope, receive, send)
             return
         client = scope.get("client")
@@ -81,3 +83,7 @@ class RateLimit:
         # at once: who is refused must not wait for a thread as well
         refusal = refuse(error, Request(scope))
         await refusal(scope, receive, send)
+
+
+def _is_free(path: str) -> bool:
+    return path in _FREE or path.startswith(_FILES)

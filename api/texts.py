@@ -6,6 +6,7 @@ asked for, and shown only if both hashes are as the data say.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 NEAR = 300
 """Characters beside a span that are enough to read it in its context."""
+MOST = 100_000
+"""Characters that a page shows on each side of a span; it tells how many it leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,21 @@ class Passage:
     before: str
     selected: str
     after: str
+
+    @property
+    def opening(self) -> str:
+        """The text up to the span, or its end if it is very long."""
+        return self.before[-MOST:]
+
+    @property
+    def closing(self) -> str:
+        """The text after the span, or its beginning if it is very long."""
+        return self.after[:MOST]
+
+    @property
+    def cut(self) -> tuple[int, int]:
+        """How many characters `opening` and `closing` leave out."""
+        return max(0, len(self.before) - MOST), max(0, len(self.after) - MOST)
 
     @property
     def lead_in(self) -> str:
@@ -82,7 +100,7 @@ class Texts:
         if path is None or start is None or end is None:
             return None
         try:
-            stream = _read(path)
+            stream = _read(path, document or "")
         except (OSError, SourceError):
             return None
         selected = stream[start:end]
@@ -92,5 +110,9 @@ class Texts:
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path) -> str:
-    return read_stream(path.read_bytes())
+def _read(path: Path, sha256: str) -> str:
+    data = path.read_bytes()
+    # the folder was looked at when the server started; its files may be others by now
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise SourceError(f"{path.name} is no longer the text that it was")
+    return read_stream(data)

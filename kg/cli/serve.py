@@ -9,6 +9,7 @@ import typer
 import uvicorn
 
 from kg.cli.options import Var, generations_of, new_app, settings_of
+from kg.errors import SourceError
 
 app = new_app()
 FACTORY = "api.asgi:create"
@@ -24,6 +25,8 @@ def serve(
 ) -> None:
     """Serve pages, API and SPARQL until Ctrl-C."""
     settings = settings_of(var, host=host, port=port)
+    if settings.texts and not settings.texts.is_dir():
+        raise SourceError(f"no folder {str(settings.texts)!r} of texts")
     generations = generations_of(settings)
     # without any, pages say what to run, and the first one is served when it comes
     if settings.remote_address() or generations.current_id() is not None:

@@ -202,7 +202,24 @@ def test_evidence_with_the_text_is_highlighted(serve, seed_var, seeds_dir):
         found = client.get(f"/evidence/{SPAN}").raise_for_status().text
         place = client.get(f"/api/v1/evidence/ev/{SPAN}").json()
     marked = re.search(r'<mark id="span">(.*?)</mark>', found, re.DOTALL)[1]
-    assert hashlib.sha256(marked.encode()).hexdigest() == place["sha256"]
+    assert hashlib.sha256(html.unescape(marked).encode()).hexdigest() == place["sha256"]
+    document = re.search(r'<div class="document"[^>]*>(.*?)</div>', found, re.DOTALL)[1]
+    start = html.unescape(document).partition("<mark>")[0]
+    assert len(start) == int(SPAN.rpartition(".")[2].partition("-")[0])
+    claims = section(found, "claims")
+    places = [int(one) for one in re.findall(r">(\d+)–\d+</a></td>", claims)]
+    assert len(places) > 50 and places == sorted(places)
+
+
+@pytest.mark.seeds
+def test_evidence_whose_text_is_another_says_where_to_look(serve, seed_var, seeds_dir, tmp_path):
+    for text in seeds_dir.rglob("*.txt"):
+        (tmp_path / text.name).write_bytes(text.read_bytes() + b"\n")
+    running = serve(seed_var, texts=tmp_path)
+    with httpx.Client(base_url=running.url, timeout=60) as client:
+        found = client.get(f"/evidence/{SPAN}", params={"lang": "en"}).raise_for_status().text
+    assert "does not hold the text" in found and "<mark" not in found
+    assert re.search(r"<code>[0-9a-f]{64}</code>", section(found, "passage"))
 
 
 @pytest.mark.parametrize(

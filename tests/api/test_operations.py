@@ -167,6 +167,7 @@ def test_a_client_over_its_rate_is_told_when_to_come_back(small_var, serve):
         assert 1 <= int(refused.headers["retry-after"]) <= 12
         assert "content-security-policy" in refused.headers
         assert client.get("/healthz").status_code == 200
+        assert client.get("/assets/style.css").status_code == 200
 
 
 def test_a_bucket_fills_evenly_and_forgets_the_longest_unseen():

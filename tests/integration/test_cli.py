@@ -154,6 +154,15 @@ def test_nothing_published_is_six_and_says_what_to_do(cli: Run, tmp_path: Path) 
         assert len(done.err.splitlines()) == 1
 
 
+def test_a_folder_of_texts_that_is_missing_is_told_before_serving(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PHOIHOP_TEXTS", str(tmp_path / "nowhere"))
+    done = cli("serve", "--var", tmp_path / "var")
+    assert done.code == 3
+    assert "nowhere" in done.err and done.err.endswith("[source-error]\n")
+
+
 def test_json_errors_are_problem_objects(cli: Run, tmp_path: Path) -> None:
     done = cli("generations", "rollback", "000009-00000000", "--var", tmp_path, "--json")
     assert done.code == 4
