@@ -41,6 +41,7 @@ HELD = {
     "/under-both/all": "test_all_pairs",
     "/paths": "test_paths",
     "/network": "test_network",
+    "/network/facts": "test_facts_beside_a_network",
     "/vocabulary": "test_vocabulary",
     "/changes": "test_changes_between_days",
     "/entities/{node_type}/{local}": "test_entities",
@@ -494,6 +495,34 @@ def test_network(world: World) -> None:
         assert set(got) == rows and len(got) == len(rows)
         seen += len(got)
     assert seen
+
+
+def test_facts_beside_a_network(world: World) -> None:
+    """The facts of a node are its neighbours' rows; those of a pair are the rows of one of them."""
+
+    def keys(rows):
+        return [(row["via"], row["direction"], row["statement"]) for row in rows]
+
+    seen = 0
+    for node in world.nodes("PartyCommittee", "CoordinationRegulation", sample=6):
+        rows = world.pages(f"/entities/{local(node)}/neighbours")
+        answer = world.get("/network/facts", node=local(node))
+        assert (answer["total"], answer["node"]) == (len(rows), node)
+        assert len(answer["facts"]) + answer["left_out"] == len(rows)
+        assert keys(answer["facts"]) == keys(rows)[: len(answer["facts"])]
+        for fact in answer["facts"]:
+            assert fact["value"] is None
+        dated = world.get("/network/facts", node=local(node), as_of="2017-10-06")["facts"]
+        for fact in dated:
+            told = value_on(fact["validity"], "2017-10-06")
+            assert told != "not shown" and fact["value"] in {told, None}
+            assert (fact["value"] is None) == (not any(fact["validity"].values()))
+        for row in rows[:3]:
+            other = row["neighbour"]["iri"]
+            pair = world.get("/network/facts", node=local(node), other=other)
+            assert keys(pair["facts"]) == keys(r for r in rows if r["neighbour"]["iri"] == other)
+            seen += len(pair["facts"])
+    assert seen > 5
 
 
 def test_vocabulary(world: World) -> None:
