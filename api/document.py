@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from api.app import create_app
 from api.openapi import iter_operations
+from kg.errors import KgError
 from kg.settings import Settings
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "api.md"
@@ -50,7 +52,22 @@ def format_page() -> str:
         tag = (operation.get("tags") or ["other"])[0]
         groups.setdefault(tag, []).append(_entry(path, method, operation))
     parts = [f"## {tag}\n\n" + "\n".join(entries) for tag, entries in sorted(groups.items())]
-    return "\n".join((_INTRO, *parts))
+    return "\n".join((_INTRO, _errors(), *parts))
+
+
+def _errors() -> str:
+    """Return the table of the errors that only the server has, by code."""
+    waiting, found = [KgError], set[type[KgError]]()
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        waiting += below
+        found |= {cls for cls in below if "code" in vars(cls) and cls.__module__.startswith("api.")}
+    lines = [
+        f"| `{cls.code}` | {(inspect.getdoc(cls) or '').splitlines()[0]} |\n"
+        for cls in sorted(found, key=lambda cls: cls.code)
+    ]
+    head = "| code | meaning |\n|---|---|\n"
+    return f"## Errors\n\nCodes that only the server gives.\n\n{head}{''.join(lines)}"
 
 
 def _entry(path: str, method: str, operation: dict[str, Any]) -> str:

@@ -21,6 +21,8 @@ KgError                       kg-error
 └─ SourceError                source-error         a source folder, text or hash is not as declared
 ```
 
+What only one part of the package can raise is defined there, below one of these.
+
 Codes are stable and kebab-case: clients and tests rely on them. A message is one sentence that
 names the offending value; the same data stands in typed attributes. Adapters translate the
 exceptions of their engines at their edge, so text of a third party never travels further.

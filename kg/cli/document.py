@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import kg
 from kg import errors
 from kg.cli.exits import EXIT_CODES, exit_code
 from kg.cli.output import write_error
@@ -67,12 +70,20 @@ def errors_page() -> str:
         (f"`{cls.code}`", str(exit_code(cls)), _first_sentence(inspect.getdoc(cls) or ""))
         for cls in error_classes()
     )
+    others = (
+        (f"`{cls.code}`", str(exit_code(cls)), _first_sentence(inspect.getdoc(cls) or ""))
+        for cls in part_error_classes()
+    )
     parts = [
         "# Errors\n",
         "Every error has a stable code; the command line ends with the exit code beside it and the "
         "server answers with a problem document that carries the same code.\n",
         _GENERATED,
         _table(("code", "exit code", "meaning"), rows),
+        "## Of one part\n",
+        "Raised by building, writing to a server or the client alone. The server's own are "
+        "with its [routes](api.md#errors).\n",
+        _table(("code", "exit code", "meaning"), others),
     ]
     return "\n".join(parts)
 
@@ -82,6 +93,20 @@ def error_classes() -> tuple[type[KgError], ...]:
     found = (cls for _, cls in inspect.getmembers(errors, inspect.isclass))
     own = (cls for cls in found if issubclass(cls, KgError))
     return tuple(sorted(own, key=lambda cls: inspect.getsourcelines(cls)[1]))
+
+
+def part_error_classes() -> tuple[type[KgError], ...]:
+    """Return the errors with a code of their own outside the tree's module, by code."""
+    for module in pkgutil.walk_packages(kg.__path__, "kg."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    waiting, found = [KgError], set[type[KgError]]()
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        waiting += below
+        found |= {cls for cls in below if "code" in vars(cls) and cls not in error_classes()}
+    own = (cls for cls in found if cls.__module__.startswith("kg."))
+    return tuple(sorted(own, key=lambda cls: cls.code))
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {

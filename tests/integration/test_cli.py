@@ -732,6 +732,9 @@ def test_reference_pages_name_everything(root: Path) -> None:
         assert f"`PHOIHOP_{name.upper()}`" in pages["settings.md"]
     for cls in document.error_classes():
         assert f"| `{cls.code}` |" in pages["errors.md"]
+    of_parts = {cls.code for cls in document.part_error_classes()}
+    assert of_parts >= {"source-referenced", "written-graphs", "precondition-failed"}
+    assert all(f"| `{code}` | " in pages["errors.md"] for code in of_parts)
 
 
 def test_document_check_tells_what_is_stale(
