@@ -34,8 +34,8 @@ WORDS = {
         "out": "retracted {slug}",
         "back": "brought back {slug}",
         "now": "generation",
-        "kept": "{slug} is not retracted and nothing was changed: {count} places refer to what this"
-        " source alone describes.",
+        "kept": "{slug} is not retracted and nothing was changed. Places that refer to what this"
+        " source alone describes: {count}.",
     },
 }
 

@@ -106,7 +106,7 @@ def test_what_refers_goes_first(tangled, generations):
     ("language", "words"),
     [
         ("vi", ("Chưa rút second", "3 chỗ", "judged/identities.csv, dòng 2, cột claimSubject")),
-        ("en", ("second is not retracted", "3 places", "identities.csv, row 2, column restsOn")),
+        ("en", ("second is not retracted", "alone describes: 3", "csv, row 2, column restsOn")),
     ],
 )
 def test_the_command_says_it_in_both_languages(phoihop, language, words):
