@@ -125,7 +125,9 @@ def _load(browser: Browser, url: str) -> dict[str, float]:
         answer = page.goto(url, wait_until="load", timeout=60_000)
         if answer is None or not answer.ok:
             raise RuntimeError(f"{url} is an error")
-        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+        # asked again and again: to wait in the page would be eval, which our pages forbid
+        while not page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
+            page.wait_for_timeout(20)
         return cast("dict[str, float]", page.evaluate(_READ))
     finally:
         context.close()
