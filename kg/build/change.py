@@ -53,7 +53,7 @@ from kg.shapes.neighbourhood import TooFar
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kg.build.result import BuildOptions
@@ -153,16 +153,22 @@ def _assemble(
     new = {graph: tuple(quads or ()) for graph, quads in changed.items()}
     if options.incremental and base.manifest.contents.tools == inputs.tools:
         try:
-            graphs = ChangedGraphs(new)
+            graphs = ChangedGraphs(new, frozenset(_find_small(base)) | new.keys())
             return assemble_increment(base, graphs, inputs, generations, options, staged, Steps())
         except TooFar:
             staged.clear()
     work = staged.path / "work"
     work.mkdir(exist_ok=True)
     with OxigraphStore.open_read_only(base.store_path) as store:
-        sizes = {graph: one.quads for graph, one in base.manifest.contents.graphs.items()}
-        material = _gather(store, new, sizes, work)
+        material = _gather(store, new, _find_small(base), work)
     return assemble(material, inputs, generations, options, staged, Steps())
+
+
+def _find_small(base: Generation) -> set[str]:
+    """Return the graphs that are read as objects."""
+    graphs = base.manifest.contents.graphs.items()
+    own = (GRAPH_DERIVED, GRAPH_ONTOLOGY)
+    return {graph for graph, one in graphs if graph not in own and one.quads <= _SMALL}
 
 
 def exists(generation: Generation, graph: str) -> bool:
@@ -228,7 +234,7 @@ def _matters(request: ChangeRequest, changed: Mapping[str, object], *, created: 
 def _gather(
     store: OxigraphStore,
     new: Mapping[str, Sequence[Quad]],
-    sizes: Mapping[str, int],
+    small: Container[str],
     work: Path,
 ) -> Material:
     """Write the material of the new generation: what stays from the store, what is new beside."""
@@ -237,8 +243,8 @@ def _gather(
     named = (graph for graph in kept if graph != GRAPH_ONTOLOGY)
     labels = (quad for graph in named for quad in _iter_labels(store, graph))
     keys = iter_search_keys((*labels, *fresh))
-    small = {g: tuple(store.dump(g)) for g in kept if g != GRAPH_ONTOLOGY and sizes[g] <= _SMALL}
-    material = describe_material(work, {**small, **new})
+    read = {graph: tuple(store.dump(graph)) for graph in kept if graph in small}
+    material = describe_material(work, {**read, **new})
     predicates = counting_predicates()
     with material.quads.open("wb") as file, material.union.open("wb") as union:
         for graph, line in (*_iter_lines(fresh), *_iter_lines(dict.fromkeys(keys))):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from kg.model.terms import Triple
+from kg.store.base import QuadLookup
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Quads that one generation has and the other has not."""
+    """QuadLookup that one generation has and the other has not."""
 
     added: frozenset[Quad] = frozenset()
     removed: frozenset[Quad] = frozenset()
@@ -43,29 +44,19 @@ class ChangedGraphs:
 
     Attributes:
         graphs: New quads of each, as the store gives them back; none for one that goes.
+        looked_at: Graphs whose letters and names a whole build would look at, changed or not; those
+            of large files are not among them.
         written: How a triple was written, where the store keeps it otherwise: it stores
             `"04"^^xsd:nonNegativeInteger` as the integer 4, and shapes ask for what was written.
     """
 
     graphs: Mapping[str, tuple[Quad, ...]]
+    looked_at: frozenset[str]
     written: Mapping[Triple, Triple] = field(default_factory=dict[Triple, Triple])
 
 
-class Quads(Protocol):
-    """Quads looked up by pattern; None matches everything."""
-
-    def iter_quads(
-        self,
-        subject: Subject | None = None,
-        predicate: Iri | None = None,
-        value: Term | None = None,
-    ) -> Iterator[Quad]:
-        """Yield the quads of all named graphs that match."""
-        ...
-
-
-class Changing(Quads, Protocol):
-    """Quads that can be changed."""
+class Changing(QuadLookup, Protocol):
+    """QuadLookup that can be changed."""
 
     def change(self, added: Iterable[Quad], removed: Iterable[Quad]) -> None:
         """Add and remove quads."""
@@ -75,7 +66,7 @@ class Changing(Quads, Protocol):
 class Overlay:
     """A store that stays as it is, and what would be different in it."""
 
-    def __init__(self, store: Quads) -> None:
+    def __init__(self, store: QuadLookup) -> None:
         self._store = store
         self._added = OxigraphStore()
         self._removed: set[Quad] = set()

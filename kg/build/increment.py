@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.build.change_graphs import clone_store
-from kg.build.delta import Changing, Delta, Overlay, Quads
+from kg.build.delta import Changing, Delta, Overlay
 from kg.build.describe import hash_graph
 from kg.build.increment_index import count_classes_after, is_of_authority, refresh_indexes
 from kg.build.report_file import write_report
 from kg.build.touched import (
     Work,
     find_difference,
-    is_source,
     work_out_closure,
     work_out_findings,
 )
@@ -36,6 +35,7 @@ from kg.publish import Contents
 from kg.publish.content_hash import content_hash
 from kg.shapes import Report, find_near_names
 from kg.shapes.code_checks import DERIVED_FROM
+from kg.store.base import QuadLookup
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def assemble_increment(
                 new.change(sources.added, sources.removed)
                 moves = _moves_authority(sources, old, new)
                 matters = moves or _brings_collection(sources, old)
-            work = _Writing(base, old, new, sources, options, changed.written, matters, moves)
+            work = _Writing(base, old, new, sources, options, changed, matters, moves)
             return _finish(work, inputs, generations, staged, steps)
 
 
@@ -104,7 +104,7 @@ def check_increment(
         with steps.step("read"):
             sources = find_difference(old, changed.graphs)
             new.change(sources.added, sources.removed)
-        work = Work[Quads, Changing](base, old, new, sources, options, changed.written)
+        work = Work[QuadLookup, Changing](base, old, new, sources, options, changed)
         with steps.step("validate"):
             report, derived = work_out_findings(work)
         if report.violations:
@@ -232,7 +232,7 @@ def _write_report(work: _Writing, report: Report, path: Path) -> None:
     """Write the findings, and the near names: those known, unless somebody's name changed."""
     data = json.loads(work.base.report_path.read_text(encoding="utf-8"))
     if any(_names_somebody(work, triple) for triple in work.delta.triples):
-        write_report(report, find_near_names(_iter_people(work.new)), path)
+        write_report(report, find_near_names(_iter_people(work)), path)
     else:
         found = {**report.to_dict(), "review": data["review"]}
         text = json.dumps(found, ensure_ascii=False, indent=1)
@@ -250,11 +250,12 @@ def _names_somebody(work: _Writing, triple: Triple) -> bool:
     return any(any(s.iter_triples(triple.subject, kind, _PERSON)) for s in (work.old, work.new))
 
 
-def _iter_people(store: OxigraphStore) -> Iterator[Quad]:
-    for quad in store.iter_quads(None, Iri(TYPE), Iri(PH.Person)):
-        if is_source(quad.graph.value):
+def _iter_people(work: _Writing) -> Iterator[Quad]:
+    """Yield what a whole build reads of people and of claims about who is who."""
+    label, kind = Iri(WANTED[0]), Iri(TYPE)
+    for graph in work.changed.looked_at:
+        for quad in work.new.iter_quads(None, kind, _PERSON, graph):
             yield quad
-            labels = store.iter_quads(quad.subject, Iri(WANTED[0]))
-            yield from (one for one in labels if is_source(one.graph.value))
-    for predicate in (PH.claimSubject, PH.claimObject):
-        yield from store.iter_quads(None, Iri(predicate))
+            yield from work.new.iter_quads(quad.subject, label, graph=graph)
+        for predicate in _NAMING:
+            yield from work.new.iter_quads(None, Iri(predicate), graph=graph)

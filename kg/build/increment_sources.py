@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kg.build.delta import ChangedGraphs
 from kg.build.fingerprint import digest_file
 from kg.build.touched import MOST_QUADS
+from kg.build.whole import LookAtAll
 from kg.errors import TableError
 from kg.infer.closure import TYPE
 from kg.ingest.bulk import is_still_bulk
@@ -14,7 +15,6 @@ from kg.ingest.folder import Ingested, read_folders
 from kg.ingest.meta import iter_graph_quads
 from kg.model.iri import GRAPH_DERIVED, GRAPH_META, GRAPH_ONTOLOGY
 from kg.model.terms import XSD, Iri, Literal, Quad, Triple
-from kg.shapes.neighbourhood import TooFar
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -36,19 +36,19 @@ def find_base(inputs: Inputs, generations: Generations, options: BuildOptions) -
     nothing forces a whole build.
 
     Raises:
-        TooFar: It may not.
+        LookAtAll: It may not.
     """
     if options.force or not options.incremental:
-        raise TooFar("asked")
+        raise LookAtAll("asked")
     base = generations.find_current()
     if base is None:
-        raise TooFar("first")
+        raise LookAtAll("first")
     if base.manifest.contents.tools != inputs.tools:
-        raise TooFar("program")
+        raise LookAtAll("program")
     known = set(base.manifest.contents.inputs.values())
     kept = sum(digest in known for digest in inputs.files.values())
     if 2 * kept < len(inputs.files):
-        raise TooFar("most-files")
+        raise LookAtAll("most-files")
     return base
 
 
@@ -58,7 +58,7 @@ def read_changed(data: Sequence[Path], base: Generation) -> ChangedGraphs:
     Raises:
         TableError: Tables or RDF files hold faults; all of them.
         SourceError: A folder is not as declared, or there is none.
-        TooFar: See `find_changed_graphs`.
+        LookAtAll: See `find_changed_graphs`.
     """
     with OxigraphStore.open_read_only(base.store_path) as store:
         try:
@@ -97,23 +97,23 @@ def find_changed_graphs(ingested: Ingested, base: Generation) -> ChangedGraphs:
     """Return every graph that is not what it was.
 
     Raises:
-        TooFar: A large file changed, which nobody reads as objects.
+        LookAtAll: A large file changed, which nobody reads as objects.
     """
     known = base.manifest.contents
     large = {file.graph: file.path for file in ingested.files}
     if len(large) < len(ingested.files) or _lost_a_file(large.values(), known.inputs):
-        raise TooFar("large-file")
+        raise LookAtAll("large-file")
     hashes = set(known.inputs.values())
     changed: dict[str, tuple[Quad, ...]] = {}
     written: dict[Triple, Triple] = {}
     for path in large.values():
         if digest_file(path) not in hashes:
-            raise TooFar("large-file")
+            raise LookAtAll("large-file")
     with OxigraphStore() as store:
         for graph, quads in ingested.graphs.items():
             if graph in large:
                 if quads:
-                    raise TooFar("mixed-graph")
+                    raise LookAtAll("mixed-graph")
                 continue
             own = tuple(iter_graph_quads()) if graph == GRAPH_META else ()
             store.load(graph, (*own, *quads))  # as the store gives them back, so that they compare
@@ -122,8 +122,8 @@ def find_changed_graphs(ingested: Ingested, base: Generation) -> ChangedGraphs:
     there = changed.keys() | large.keys() | {GRAPH_DERIVED, GRAPH_ONTOLOGY}
     gone = [graph for graph in known.graphs if graph not in there]
     if any(known.graphs[graph].quads > MOST_QUADS for graph in gone):
-        raise TooFar("large-change")
-    return ChangedGraphs(changed | dict.fromkeys(gone, ()), written)
+        raise LookAtAll("large-change")
+    return ChangedGraphs(changed | dict.fromkeys(gone, ()), frozenset(changed), written)
 
 
 def _lost_a_file(large: Iterable[Path], inputs: Mapping[str, str]) -> bool:

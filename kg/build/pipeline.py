@@ -21,6 +21,7 @@ from kg.build.increment_sources import find_base, read_changed
 from kg.build.progress import CHECKS, Progress, Steps, silent
 from kg.build.report_file import write_report
 from kg.build.result import BuildOptions, BuildResult, Way
+from kg.build.whole import find_why
 from kg.build.written import refuse_written
 from kg.errors import StoreError, ValidationFailed
 from kg.index.authority import build_authority
@@ -100,7 +101,7 @@ def check_change(
         try:
             return _check_from(data, generations, options, steps)
         except TooFar as far:
-            way = Way(why=far.why)
+            way = Way(why=find_why(far))
     return _check_all(data, options, steps), way
 
 
@@ -145,7 +146,7 @@ def _build(
     try:
         return _build_from(data, inputs, generations, options, staged, steps)
     except TooFar as far:
-        way = Way(why=far.why)
+        way = Way(why=find_why(far))
     staged.clear()
     work.mkdir()
     with steps.step("read"):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from kg.build.whole import Why
     from kg.publish import Generation
-    from kg.shapes.neighbourhood import Why
 
 
 @dataclass(frozen=True, slots=True)

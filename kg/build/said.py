@@ -11,14 +11,14 @@ from kg.ontology.terms import PH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.build.delta import Quads
     from kg.model.terms import Iri, Subject, Term
+    from kg.store.base import QuadLookup
 
 
 class Said:
     """The union of all graphs as it is before inference: graph/derived gives search keys only."""
 
-    def __init__(self, store: Quads) -> None:
+    def __init__(self, store: QuadLookup) -> None:
         self._store = store
 
     def iter_triples(

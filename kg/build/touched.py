@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 from kg.build.change_graphs import counting_predicates, restore_datatype
-from kg.build.delta import Changing, Delta, Quads
+from kg.build.delta import ChangedGraphs, Changing, Delta
 from kg.build.derive import clash_results, schema_axioms
 from kg.build.derived_reach import is_local, read_derived_reach
 from kg.build.gather import iter_search_keys
 from kg.build.said import Said
+from kg.build.whole import LookAtAll
 from kg.infer.clash import find_clashes
 from kg.infer.closure import TYPE, WANTED, iter_closure_quads
 from kg.model.iri import GRAPH_DERIVED, GRAPH_ONTOLOGY
@@ -24,8 +25,9 @@ from kg.ontology.load import shapes_text
 from kg.ontology.terms import PH
 from kg.shapes import Report, Result, check_quads, merge_reports, validate
 from kg.shapes.code_checks import DERIVED_FROM
-from kg.shapes.neighbourhood import TooFar, find_neighbourhood, keep_findings
+from kg.shapes.neighbourhood import find_neighbourhood, keep_findings
 from kg.shapes.reach import read_reach
+from kg.store.base import QuadLookup
 from kg.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ _KEY = Iri(PH.searchKey)
 _OWN: Final = frozenset({TYPE, PH.searchKey, *WANTED})
 
 
-Old = TypeVar("Old", bound=Quads)
+Old = TypeVar("Old", bound=QuadLookup)
 New = TypeVar("New", bound=Changing)
 
 
@@ -58,7 +60,7 @@ class Work(Generic[Old, New]):
         new: The store as it is to be.
         delta: What was changed in it so far.
         options: How to build.
-        written: How triples were written, as in `ChangedGraphs`.
+        changed: What it was begun with.
     """
 
     base: Generation
@@ -66,7 +68,7 @@ class Work(Generic[Old, New]):
     new: New
     delta: Delta
     options: BuildOptions
-    written: Mapping[Triple, Triple]
+    changed: ChangedGraphs
 
     def apply(self, delta: Delta) -> None:
         """Write a further change."""
@@ -74,17 +76,17 @@ class Work(Generic[Old, New]):
         self.delta |= delta
 
 
-AnyWork: TypeAlias = Work[Quads, Changing] | Work[OxigraphStore, OxigraphStore]
+AnyWork: TypeAlias = Work[QuadLookup, Changing] | Work[OxigraphStore, OxigraphStore]
 
 
 def find_difference(old: OxigraphStore, changed: Mapping[str, Iterable[Quad]]) -> Delta:
     """Return what the new contents of some graphs change.
 
     Raises:
-        TooFar: It is too much, or the vocabulary has inferences that are not local.
+        LookAtAll: It is too much, or the vocabulary has inferences that are not local.
     """
     if not is_local(schema_axioms()):
-        raise TooFar("vocabulary")
+        raise LookAtAll("vocabulary")
     added: set[Quad] = set()
     removed: set[Quad] = set()
     for graph, quads in changed.items():
@@ -92,7 +94,7 @@ def find_difference(old: OxigraphStore, changed: Mapping[str, Iterable[Quad]]) -
         added |= wanted - held
         removed |= held - wanted
         if len(added) + len(removed) > MOST_QUADS:
-            raise TooFar("large-change")
+            raise LookAtAll("large-change")
     return Delta(frozenset(added), frozenset(removed))
 
 
@@ -173,7 +175,7 @@ def _validate(work: AnyWork) -> Report:
 
 def _line(work: AnyWork, triple: Triple, predicates: frozenset[bytes]) -> bytes:
     """Return a triple as it was written, or, when only the store knows it, as it must have been."""
-    told = work.written.get(triple)
+    told = work.changed.written.get(triple)
     said = told or triple
     terms = (format_term(one) for one in (said.subject, said.predicate, said.object))
     line = f"{' '.join(terms)} .\n".encode()
@@ -192,8 +194,9 @@ def _check_codes(work: AnyWork, known: Report) -> Report:
     subjects |= {one.object for one in work.delta.added if isinstance(one.object, Iri)}
     homes = {Iri(graph) for graph in graphs}
     quads: set[Quad] = set()
+    looked_at = work.changed.looked_at
     for subject in subjects | homes:
-        quads.update(q for q in work.new.iter_quads(subject) if is_source(q.graph.value))
+        quads.update(q for q in work.new.iter_quads(subject) if q.graph.value in looked_at)
     for graph in {one.graph.value for one in quads} | graphs:
         quads.update(work.new.iter_quads(Iri(graph), Iri(DERIVED_FROM)))
     return keep_findings(known, check_quads(quads), {str(one) for one in subjects | homes})
@@ -215,7 +218,7 @@ def _closure_delta(work: AnyWork, nodes: frozenset[Term], triples: Iterable[Trip
     return Delta(frozenset(wanted - held), frozenset(held - wanted))
 
 
-def _held(store: Quads, node: Term) -> Iterator[Quad]:
+def _held(store: QuadLookup, node: Term) -> Iterator[Quad]:
     """Yield the derived triples of a node, apart from its search keys and those of a chain."""
     if isinstance(node, Literal):
         return

@@ -1,14 +1,27 @@
-"""Why a build or a check looked at everything, in words; see `kg.shapes.neighbourhood.TooFar`."""
+"""Why a build or a check looked at everything: the reason, and the words for it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from kg.shapes.neighbourhood import TooFar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kg.shapes import Language
-    from kg.shapes.neighbourhood import Why
+
+Why: TypeAlias = Literal[
+    "asked",
+    "first",
+    "program",
+    "most-files",
+    "vocabulary",
+    "large-file",
+    "mixed-graph",
+    "large-change",
+    "far-reaching",
+]
 
 WORDS: Final[Mapping[Language, Mapping[Why, str]]] = {
     "vi": {
@@ -39,6 +52,19 @@ SENTENCES: Final[Mapping[Language, str]] = {
     "vi": "Toàn bộ đồ thị được kiểm tra lại: {why}",
     "en": "The whole graph was looked at: {why}",
 }
+
+
+class LookAtAll(TooFar):
+    """Everything is to be looked at, for a reason known before anything was walked."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why: Why = why
+
+
+def find_why(error: TooFar) -> Why:
+    """Return the reason of an error; one met on a walk is how far it leads."""
+    return error.why if isinstance(error, LookAtAll) else "far-reaching"
 
 
 def tell_whole(why: Why, language: Language) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from kg.index.near import deletions
 from kg.index.search_build import (
@@ -29,7 +29,8 @@ from kg.index.search_build import (
     superclasses,
 )
 from kg.model.iri import ID
-from kg.model.terms import RDF, Iri, Literal, Subject, Term, Triple
+from kg.model.terms import RDF, Iri, Literal
+from kg.store.base import TripleLookup
 
 SUBJECT_OF: Final = frozenset({*NAMING, RDF + "type"})
 """Properties whose change can change what the index holds of their subject."""
@@ -39,24 +40,11 @@ _Row: TypeAlias = tuple[int, str, str, int]
 """Number, key, spelling and type of a name."""
 
 
-class Lookup(Protocol):
-    """Data that give the triples of a node."""
-
-    def iter_triples(
-        self,
-        subject: Subject | None = None,
-        predicate: Iri | None = None,
-        value: Term | None = None,
-    ) -> Iterator[Triple]:
-        """Yield the triples that match; None matches everything."""
-        ...
-
-
 class NoRoom(Exception):
     """There is no number left between two names: the index has to be built."""
 
 
-def update_search(view: Lookup, base: Path, path: Path, nodes: Collection[str]) -> None:
+def update_search(view: TripleLookup, base: Path, path: Path, nodes: Collection[str]) -> None:
     """Write to `path` the index at `base` with some nodes told anew; it finds what a new one would.
 
     Args:
@@ -109,7 +97,7 @@ def _forget_words(database: sqlite3.Connection, words: Iterable[str]) -> None:
             database.executemany("DELETE FROM near WHERE deletion = ? AND word = ?", rows)
 
 
-def _read_labels(view: Lookup, node: str) -> list[tuple[int, str, str]]:
+def _read_labels(view: TripleLookup, node: str) -> list[tuple[int, str, str]]:
     found = (
         (NAMING.index(one.predicate.value), one.object.language, one.object.value)
         for one in view.iter_triples(Iri(node))
@@ -119,7 +107,7 @@ def _read_labels(view: Lookup, node: str) -> list[tuple[int, str, str]]:
 
 
 def _add_nodes(
-    view: Lookup,
+    view: TripleLookup,
     database: sqlite3.Connection,
     labels: dict[str, list[tuple[int, str, str]]],
 ) -> dict[str, tuple[int, int]]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kg.model.iri import ID, ONTOLOGY
+from kg.model.iri import ONTOLOGY
 from kg.model.terms import RDF, RDFS, Iri, Literal
-from kg.query.network import Network, place, shape_of
+from kg.query.network import Network, describe_node, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,7 @@ def read_network(triples: Iterable[Triple], most: int = MOST_NODES) -> GraphNetw
             edges.append((subject, predicate, str(triple.object)))
     drawn = list(order)[:most]
     for iri in drawn:
-        found.network.nodes[iri] = _node(iri, order[iri], labels.get(iri, {}))
+        found.network.nodes[iri] = describe_node(iri, order[iri], labels.get(iri, {}))
     kept = [edge for edge in edges if edge[0] != edge[2] and {edge[0], edge[2]} <= set(drawn)]
     found.network.edges = [_edge(*edge) for edge in kept]
     found.nodes_left_out = len(order) - len(drawn)
@@ -75,20 +75,6 @@ def read_network(triples: Iterable[Triple], most: int = MOST_NODES) -> GraphNetw
     if drawn:
         place(found.network)
     return found
-
-
-def _node(iri: str, classes: set[str], labels: dict[str, str]) -> Json:
-    name, shape = shape_of(classes)
-    return {
-        "iri": iri,
-        "id": iri.removeprefix(ID),
-        "label": {"vi": labels.get("vi"), "en": labels.get("en")},
-        "class": name or next(iter(sorted(classes)), None),
-        "shape": shape,
-        "expanded": False,
-        "left_out": None,
-        "more": False,
-    }
 
 
 def _edge(subject: str, predicate: str, target: str) -> Json:

@@ -197,10 +197,15 @@ def _add(network: Network, view: GraphView, node: str) -> None:
         elif "label" in row:
             language = getattr(row["label"], "language", "") or "vi"
             labels[language] = min(labels.get(language, str(row["label"])), str(row["label"]))
+    network.nodes[node] = describe_node(node, classes, labels)
+
+
+def describe_node(iri: str, classes: Collection[str], labels: Mapping[str, str]) -> Json:
+    """Return a node of a network that is not opened, by its classes (local names) and labels."""
     name, shape = shape_of(classes)
-    network.nodes[node] = {
-        "iri": node,
-        "id": node.removeprefix(ID),
+    return {
+        "iri": iri,
+        "id": iri.removeprefix(ID),
         "label": {"vi": labels.get("vi"), "en": labels.get("en")},
         "class": name or next(iter(sorted(classes)), None),
         "shape": shape,

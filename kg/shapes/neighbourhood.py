@@ -11,49 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
 
-from kg.model import terms
-from kg.model.terms import RDFS, Iri, Subject, Term, Triple
+from kg.model.terms import RDFS, Iri, Literal, Term, Triple
 from kg.shapes.reach import FOCUS, STAY, Reach, Step
 from kg.shapes.report import Report, sort_key
+from kg.store.base import TripleLookup
 
 _SUBCLASS = Iri(RDFS + "subClassOf")
 
 
-Why: TypeAlias = Literal[
-    "asked",
-    "first",
-    "program",
-    "most-files",
-    "vocabulary",
-    "large-file",
-    "mixed-graph",
-    "large-change",
-    "far-reaching",
-]
-"""Why everything is looked at; `kg.build.whole` has the words."""
-
-
 class TooFar(Exception):
     """A change touches so much that looking at everything is the shorter way."""
-
-    def __init__(self, why: Why) -> None:
-        super().__init__(why)
-        self.why: Why = why
-
-
-class Lookup(Protocol):
-    """A store that gives triples of its union by pattern."""
-
-    def iter_triples(
-        self,
-        subject: Subject | None = None,
-        predicate: Iri | None = None,
-        value: Term | None = None,
-    ) -> Iterator[Triple]:
-        """Yield the triples that match; None matches everything."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +33,7 @@ class Neighbourhood:
 
 
 def find_neighbourhood(
-    changed: Iterable[Triple], before: Lookup, after: Lookup, reach: Reach, most: int
+    changed: Iterable[Triple], before: TripleLookup, after: TripleLookup, reach: Reach, most: int
 ) -> Neighbourhood:
     """Return the nodes that changed triples can decide about, with what decides about them now.
 
@@ -96,7 +64,7 @@ def find_neighbourhood(
 
 
 def find_nodes(
-    changed: Iterable[Triple], views: Iterable[Lookup], reach: Reach, most: int
+    changed: Iterable[Triple], views: Iterable[TripleLookup], reach: Reach, most: int
 ) -> set[Term]:
     """Return the nodes about which changed triples can decide, in any of the views.
 
@@ -110,7 +78,9 @@ def find_nodes(
     found: set[Term] = set()
     for view in views:
 
-        def backwards(node: Term, state: int, view: Lookup = view) -> Iterator[tuple[Term, int]]:
+        def backwards(
+            node: Term, state: int, view: TripleLookup = view
+        ) -> Iterator[tuple[Term, int]]:
             for step in reach.into[state]:
                 if step.predicate == STAY:
                     yield node, step.start
@@ -132,11 +102,11 @@ def keep_findings(old: Report, new: Report, nodes: Iterable[str]) -> Report:
     return Report(tuple(sorted({*kept, *fresh}, key=sort_key)))
 
 
-def _along(view: Lookup, node: Term, step: Step) -> Iterator[Triple]:
+def _along(view: TripleLookup, node: Term, step: Step) -> Iterator[Triple]:
     """Yield the triples of one step from a node; a literal has none of its own."""
     if step.inverse:
         return view.iter_triples(None, Iri(step.predicate), node)
-    if isinstance(node, terms.Literal):
+    if isinstance(node, Literal):
         return iter(())
     return view.iter_triples(node, Iri(step.predicate))
 
@@ -154,5 +124,5 @@ def _walk(
                 seen.add(place)
                 waiting.append(place)
         if len(seen) > most:
-            raise TooFar("far-reaching")
+            raise TooFar(f"more than {most} places to look at")
     return seen

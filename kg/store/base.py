@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from kg.model.terms import Quad, Term, Triple
+from kg.model.terms import Iri, Quad, Subject, Term, Triple
 
 Bindings: TypeAlias = Mapping[str, Term]
 """Values for variables of a query, by name without `?`; see `kg.store.bindings`."""
@@ -72,6 +72,32 @@ QueryResult: TypeAlias = Solutions | bool | Triples
 
 
 @runtime_checkable
+class TripleLookup(Protocol):
+    """Triples of a union looked up by pattern."""
+
+    def iter_triples(
+        self,
+        subject: Subject | None = None,
+        predicate: Iri | None = None,
+        value: Term | None = None,
+    ) -> Iterator[Triple]:
+        """Yield the triples that match; None matches everything."""
+        ...
+
+
+class QuadLookup(Protocol):
+    """Quads of named graphs looked up by pattern."""
+
+    def iter_quads(
+        self,
+        subject: Subject | None = None,
+        predicate: Iri | None = None,
+        value: Term | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match; None matches everything."""
+        ...
+
+
 class GraphView(Protocol):
     """A read-only dataset."""
 

@@ -158,9 +158,11 @@ class OxigraphStore:
         subject: Subject | None = None,
         predicate: Iri | None = None,
         value: Term | None = None,
+        graph: str | None = None,
     ) -> Iterator[Quad]:
-        """Yield the quads of all named graphs that match; None matches everything."""
-        for found in self._engine.quads_for_pattern(*_pattern(subject, predicate, value), None):
+        """Yield the quads of one named graph or of all that match; None matches everything."""
+        wanted = None if graph is None else ox.NamedNode(graph)
+        for found in self._engine.quads_for_pattern(*_pattern(subject, predicate, value), wanted):
             if isinstance(found.graph_name, ox.NamedNode):
                 triple = from_engine_triple(found.triple)
                 home = Iri(found.graph_name.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -18,6 +19,18 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 PH = "https://w3id.org/phoihop/ontology#"
 OA = "http://www.w3.org/ns/oa#"
+
+
+def named(slug):
+    """Return the quads of a unit of two names, and of a person whose name is near another's."""
+    told = f"<{PH}evidence> <{ID}ev/{slug}.at-1>"
+    said = (
+        f'<{ID}unit/{slug}-7> <{RDFS}label> "Đảng bộ tên khác"@vi',
+        f"<{ID}per/nguoi-m> <{RDF}type> <{PH}Person>",
+        f'<{ID}per/nguoi-m> <{RDFS}label> "Người M"@vi',
+        f"<{ID}per/nguoi-m> {told}",
+    )
+    return "".join(f"{one} <https://w3id.org/phoihop/graph/source/{slug}> .\n" for one in said)
 
 
 def lines(slug, number):
@@ -40,7 +53,7 @@ def large(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large")
     home = folder / "data" / "big"
     home.mkdir(parents=True)
-    text = "".join(lines("big", number) for number in range(1_300))
+    text = named("big") + "".join(lines("big", number) for number in range(1_300))
     assert len(text.encode()) > BULK_BYTES
     (home / "data.nq").write_text(text, encoding="utf-8")
     (home / "source.yml").write_text(
@@ -63,8 +76,9 @@ def here(large, tmp_path):
     return shutil.copytree(large, tmp_path / "here")
 
 
-def small(source_writer, folder, unit):
+def small(source_writer, folder, unit, **more):
     tables = {
+        **more,
         "committees": f"id,label@vi,executiveCommitteeOf,evidence\ncom/n,Đảng ủy N,{unit},đoạn 1\n",
     }
     return source_writer(folder, "small", tables)
@@ -73,7 +87,8 @@ def small(source_writer, folder, unit):
 def test_a_source_beside_a_large_file_gives_the_hash_of_a_whole_build(
     here, tmp_path, source_writer
 ):
-    path = small(source_writer, tmp_path, "unit/big-7")
+    people = "id,label@vi,evidence\nper/nguoi-p,Người P,đoạn 1\n"
+    path = small(source_writer, tmp_path, "unit/big-7", people=people)
     whole = Generations(shutil.copytree(here / "var", tmp_path / "whole"))
     near = Generations(here / "var")
     request = AddRequest(path, {}, apply=True)
@@ -86,6 +101,11 @@ def test_a_source_beside_a_large_file_gives_the_hash_of_a_whole_build(
     assert results[0].built.base
     assert not results[1].built.base
     assert near.current().manifest.contents == whole.current().manifest.contents
+    reports = [json.loads(one.current().report_path.read_text()) for one in (near, whole)]
+    assert reports[0] == reports[1]
+    # letters and names of large files are not looked at, so only the small sources are compared
+    (pair,) = reports[0]["review"]["nearNames"]["pairs"]
+    assert (pair["leftLabel"], pair["rightLabel"]) == ("Người N", "Người P")
 
 
 def test_a_reference_to_nothing_is_told_the_nearest_id_of_a_large_file(

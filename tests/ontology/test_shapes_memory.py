@@ -18,8 +18,8 @@ def resident():
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) // 1024
 
 path = Path(sys.argv[1])
-kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/phoihop/ontology#Work>"
-node = "<https://w3id.org/phoihop/id/work/"
+kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/phoihop/ontology#Norm>"
+node = "<https://w3id.org/phoihop/id/norm/n-"
 with path.open("w") as file:
     file.writelines(f"{node}{number}> {kind} .\\n" for number in range(int(sys.argv[2])))
 validate(path, shapes=shapes_text())
