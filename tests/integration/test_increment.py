@@ -170,6 +170,7 @@ def test_changes_worked_out_are_those_of_a_whole_build(seed, built, generations,
         assert one.manifest.contents == other.manifest.contents
         assert json.loads(one.report_path.read_text()) == json.loads(other.report_path.read_text())
         assert answers(one) == answers(other)
+        assert names(one) == names(other)
     assert published, "every change was refused"
 
 
