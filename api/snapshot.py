@@ -20,6 +20,7 @@ from kg.index.authority_open import AuthorityIndex
 from kg.index.search import SearchIndex
 from kg.store.base import Solutions
 from kg.store.oxigraph import OxigraphStore
+from kg.store.pool import NOTHING_PUBLISHED
 
 if TYPE_CHECKING:
     from kg.publish import Generation
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from kg.store.running import QueryEngine
 
 Made = TypeVar("Made")
-
-NOTHING_PUBLISHED = "nothing has been published yet; run `phoihop build`"
 
 _log = structlog.get_logger(__name__)
 

@@ -21,7 +21,8 @@ from kg.store.process import Worker
 
 # A store that cannot be opened must not become a loop of starting processes.
 _RETRY_AFTER_FAILED_START_S = 1.0
-_NOTHING_YET = "nothing has been published yet; run `phoihop build`"
+NOTHING_PUBLISHED = "nothing has been published yet; run `phoihop build`"
+"""What whoever asks is told before the first generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class WorkerPool:
             StoreUnavailable: There is none yet.
         """
         if self._path is None:
-            raise StoreUnavailable(_NOTHING_YET)
+            raise StoreUnavailable(NOTHING_PUBLISHED)
         return self._path
 
     def workers(self) -> tuple[Worker, ...]:
@@ -219,7 +220,7 @@ class WorkerPool:
 
     def _check_store(self) -> None:
         if self._path is None:
-            raise StoreUnavailable(_NOTHING_YET)
+            raise StoreUnavailable(NOTHING_PUBLISHED)
 
     def _pause(self) -> float:
         # By then about half of what runs now has passed its deadline.
