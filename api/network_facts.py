@@ -28,11 +28,13 @@ Row = dict[str, Any]
 Bounds = dict[str, "str | None"]
 
 
-def list_facts(snapshot: Snapshot, node: str, other: str | None, admitted: FactFilter) -> list[Row]:
-    """Return the facts of a node, or those between it and another one, in the query's order.
+def list_facts(
+    snapshot: Snapshot, node: str, other: str | None, admitted: FactFilter, limit: int
+) -> tuple[list[Row], int]:
+    """Return the first facts of a node, or of it and another one, and how many there are.
 
     Returns:
-        Rows shaped as `api.schemas.network_facts.NetworkFactModel` says.
+        Rows shaped as `api.schemas.network_facts.NetworkFactModel` says, in the query's order.
 
     Raises:
         StoreError: The engine failed.
@@ -40,8 +42,8 @@ def list_facts(snapshot: Snapshot, node: str, other: str | None, admitted: FactF
     given = {"node": Iri(node)} | ({"neighbour": Iri(other)} if other else {})
     rows = select_facts(snapshot.view, "facts-neighbours", given, admitted).rows
     shaper = _Shaper(snapshot, node, admitted)
-    facts = [shaper.shape(cast("Row", row)) for row in rows]
-    return [fact for fact in facts if fact["value"] != _NO]
+    found = [cast("Row", row) for row in rows if shaper.value(cast("Row", row)) != _NO]
+    return [shaper.shape(row) for row in found[:limit]], len(found)
 
 
 class _Shaper:
@@ -55,13 +57,21 @@ class _Shaper:
             if edge["kind"] in _PROPERTIES
         }
 
+    def bounds(self, row: Row) -> Bounds:
+        told = cast("Bounds", row["validity"])
+        if row["statement"] is not None:
+            return told
+        return self._bounds.get((str(row["neighbour"]["iri"]), str(row["via"])), told)
+
+    def value(self, row: Row) -> str | None:
+        bounds = self.bounds(row)
+        if self._day is None or not any(bounds.values()):
+            return None
+        return to_validity(bounds).value_at(self._day).word
+
     def shape(self, row: Row) -> Row:
         node, via = cast("Row", row["neighbour"]), str(row["via"])
-        bounds = cast("Bounds", row["validity"])
-        if row["statement"] is None:
-            bounds = self._bounds.get((str(node["iri"]), via), bounds)
-        value = to_validity(bounds).value_at(self._day).word if self._day else None
-        certainty = row["certainty"]
+        bounds, certainty = self.bounds(row), row["certainty"]
         return {
             "via": via,
             "via_label": {tag: names.term(via) for tag, names in self._names.items()},
@@ -72,7 +82,7 @@ class _Shaper:
             "certainty": str(certainty).rpartition("/")[2] if certainty else None,
             "validity": bounds,
             "time": self.describe({"validity": bounds}),
-            "value": value if any(bounds.values()) else None,
+            "value": self.value(row),
             "evidence": self._places(row["evidence"]),
         }
 

@@ -74,15 +74,14 @@ def get_network_facts(
     node = resolve(snapshot.view, parameters.node, (), parameter="node")
     other = parameters.other and resolve(snapshot.view, parameters.other, (), parameter="other")
     admitted = parameters.admitted()
-    facts = list_facts(snapshot, node, other, admitted)
-    shown = facts[: parameters.limit]
+    shown, total = list_facts(snapshot, node, other, admitted, parameters.limit)
     body: dict[str, Any] = {
         "dataset": describe_dataset(snapshot, shown, admitted.as_of),
         "node": node,
         "other": other,
         "facts": shown,
-        "total": len(facts),
-        "left_out": len(facts) - len(shown),
+        "total": total,
+        "left_out": total - len(shown),
     }
     return json_response(body)
 

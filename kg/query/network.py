@@ -202,7 +202,7 @@ def _add(network: Network, view: GraphView, node: str) -> None:
 
 def describe_node(iri: str, classes: Collection[str], labels: Mapping[str, str]) -> Json:
     """Return a node of a network that is not opened, by its classes (local names) and labels."""
-    name, shape = shape_of(classes)
+    name, shape = _shape_of(classes)
     return {
         "iri": iri,
         "id": iri.removeprefix(ID),
@@ -215,10 +215,10 @@ def describe_node(iri: str, classes: Collection[str], labels: Mapping[str, str])
     }
 
 
-def shape_of(classes: Collection[str]) -> tuple[str, str]:
+def _shape_of(classes: Collection[str]) -> tuple[str, str]:
     """Return the class that decides how a node is drawn, empty for none, and its shape.
 
-    >>> shape_of({"PartyUnit", "PartyOrganisation"})
+    >>> _shape_of({"PartyUnit", "PartyOrganisation"})
     ('PartyUnit', 'party')
     """
     return next(((name, shape) for name, shape in _SHAPES if name in classes), ("", "other"))
