@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from api.linked import FORMATS
+from api.pages.explorer_links import sparql_url
 from api.pages.explorer_names import Names
 from api.pages.node_rows import LABELS, TYPE, NodeRows, is_shown_as_text
 from api.pages.page_links import page_path
@@ -17,7 +18,7 @@ from kg.model.iri import BASE, ID
 from kg.model.terms import Iri, Literal
 from kg.ontology.reference import shorten
 from kg.ontology.vocabulary import load_vocabulary
-from kg.query.describe import read_referrers, read_said
+from kg.query.describe import MOST_COUNTED, count_referrers, read_referrers, read_said
 from kg.query.facts import select_facts
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def show_node(
     # a statement that stands in the table of relations need not point here once more
     told = {str(row["statement"]) for row in shown}
     pointing = [row for row in incoming if str(row.object) not in told]
+    is_cut = len(pointing) > MOST_SHOWN or len(stated) > MOST_SHOWN
     values: dict[str, Any] = {
         "t": {**names.words, **load_node_words()[names.lang]},
         "place": place,
@@ -70,13 +72,24 @@ def show_node(
             if row.property in LABELS and isinstance(row.object, Literal)
         ],
         "incoming": rows.group(pointing[:MOST_SHOWN]),
-        "is_cut": len(pointing) > MOST_SHOWN or len(stated) > MOST_SHOWN,
+        "is_cut": is_cut,
+        "pointing": _count(snapshot, place.iri, names.lang) if is_cut else "",
         "formats": [(entry.extension, place.data(entry)) for entry in FORMATS],
-        "api_url": f"/api/v1/entities/{place.path.removeprefix('id/')}"
+        "rest_url": sparql_url("linked-pointing", {"node": place.iri})
         if place.iri.startswith(ID)
         else place.data(),
     }
     return services.renderer.page("entity.html", request, snapshot, **values)
+
+
+def _count(snapshot: Snapshot, iri: str, lang: str) -> str:
+    """Return how many statements point at a node, in words where there are very many."""
+    found = count_referrers(snapshot.view, iri)
+    return (
+        str(found)
+        if found <= MOST_COUNTED
+        else load_node_words()[lang]["more_than"].format(MOST_COUNTED)
+    )
 
 
 def show_vocabulary(request: Request, services: Services, snapshot: Snapshot) -> HTMLResponse:

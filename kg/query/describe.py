@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_INCOMING: Final = 1000
 """Triples with the node as object that a description holds at most."""
 
+MOST_COUNTED: Final = 10_000
+"""Statements that point at a node which are counted; more are told as more."""
+
 Labels = dict[str, str]
 
 
@@ -87,6 +90,12 @@ def read_said(view: GraphView, iri: str) -> list[PageRow]:
 def read_referrers(view: GraphView, iri: str) -> list[PageRow]:
     """Return who points at a node, by property and node; at most 500 statements are read."""
     return _page_rows(view, "linked-referrers", iri)
+
+
+def count_referrers(view: GraphView, iri: str) -> int:
+    """Return how many statements point at a node; beyond `MOST_COUNTED` one more than that."""
+    (row,) = _select(view, "linked-count", Iri(iri))
+    return int(str(row["count"]))
 
 
 def read_term_labels(view: GraphView) -> Mapping[str, Labels]:

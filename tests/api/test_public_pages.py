@@ -164,3 +164,15 @@ def test_a_day_that_is_none_is_a_page_that_says_so(public):
     response = public.get("/territories", params={"as_of": "2017-13-01"})
     assert response.status_code == 400
     assert response.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "bộ ba chỉ tới"), ("en", "triples point")])
+def test_a_page_that_is_cut_counts_what_points_here_and_leads_to_all_of_it(public, language, words):
+    path = f"/page/cert/stated?lang={language}"
+    page = public.get(path, headers={"Accept": "text/html"}).raise_for_status().text
+    (told,) = re.findall(rf"(\d+) {words}", page)
+    assert int(told) > 200
+    (link,) = re.findall(r'<a href="(/sparql\?query=[^"]+)"', page)
+    json_results = {"Accept": "application/sparql-results+json"}
+    answer = public.get(html.unescape(link), headers=json_results).raise_for_status().json()
+    assert len(answer["results"]["bindings"]) == int(told)

@@ -9,7 +9,7 @@ import pytest
 
 from kg.model.iri import ID, ONTOLOGY
 from kg.model.terms import RDF, RDFS, Iri, Quad, text
-from kg.query.describe import read_referrers, read_said
+from kg.query.describe import MOST_COUNTED, count_referrers, read_referrers, read_said
 from kg.query.facts import select_facts
 from kg.store.oxigraph import OxigraphStore
 
@@ -68,6 +68,17 @@ def test_ties_of_a_page_are_those_of_the_neighbours(view) -> None:
     (tie,) = select_facts(view, "facts-neighbours", unit).rows
     assert page == {name: tie[name] for name in page}
     assert page["direction"] == "out"
+
+
+def test_referrers_are_counted_up_to_a_bound(view) -> None:
+    assert count_referrers(view, TOP) == UNITS
+    graph = Iri("https://w3id.org/phoihop/graph/source/very-many")
+    with OxigraphStore() as store:
+        code = Iri(f"{ID}cert/stated")
+        certain = Iri(ONTOLOGY + "certainty")
+        nodes = (Iri(f"{ID}sub/s{number}") for number in range(MOST_COUNTED + 5))
+        store.load(graph.value, (Quad(node, certain, code, graph) for node in nodes))
+        assert count_referrers(store, code.value) == MOST_COUNTED + 1
 
 
 def test_referrers_are_read_up_to_a_bound(view) -> None:
