@@ -8,7 +8,7 @@ from kg.query.network import READ, Network, NetworkRequest, find_network, place
 from kg.store.oxigraph import OxigraphStore
 
 HUB = f"{ID}com/hub"
-NEIGHBOURS = 2500
+NEIGHBOURS = 5000
 
 
 @pytest.fixture(scope="module")

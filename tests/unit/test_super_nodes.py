@@ -13,7 +13,7 @@ from kg.query.describe import MOST_COUNTED, count_referrers, read_referrers, rea
 from kg.query.facts import select_facts
 from kg.store.oxigraph import OxigraphStore
 
-UNITS = 700
+UNITS = 5000
 GRAPH = Iri("https://w3id.org/phoihop/graph/source/many")
 TOP = f"{ID}com/top"
 
