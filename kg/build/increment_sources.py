@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.build.delta import ChangedGraphs
 from kg.build.fingerprint import digest_file
+from kg.build.look_at_all import LookAtAll
 from kg.build.touched import MOST_QUADS
-from kg.build.whole import LookAtAll
 from kg.errors import TableError
 from kg.infer.closure import TYPE
 from kg.ingest.bulk import is_still_bulk

@@ -18,10 +18,10 @@ from kg.build.fingerprint import find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
 from kg.build.increment import assemble_increment, check_increment
 from kg.build.increment_sources import find_base, read_changed
+from kg.build.look_at_all import find_why
 from kg.build.progress import CHECKS, Progress, Steps, silent
 from kg.build.report_file import write_report
 from kg.build.result import BuildOptions, BuildResult, Way
-from kg.build.whole import find_why
 from kg.build.written import refuse_written
 from kg.errors import StoreError, ValidationFailed
 from kg.index.authority import build_authority

@@ -15,8 +15,8 @@ from kg.build.delta import ChangedGraphs, Changing, Delta
 from kg.build.derive import clash_results, schema_axioms
 from kg.build.derived_reach import is_local, read_derived_reach
 from kg.build.gather import iter_search_keys
+from kg.build.look_at_all import LookAtAll
 from kg.build.said import Said
-from kg.build.whole import LookAtAll
 from kg.infer.clash import find_clashes
 from kg.infer.closure import TYPE, WANTED, iter_closure_quads
 from kg.model.iri import GRAPH_DERIVED, GRAPH_ONTOLOGY

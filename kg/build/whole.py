@@ -1,10 +1,11 @@
-"""Why a build or a check looked at everything: the reason, and the words for it."""
+"""Why a build or a check looked at everything: the reasons, and the words for them.
+
+A command that finds nothing to do reads this; so nothing here imports an engine.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
-
-from kg.shapes.neighbourhood import TooFar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,19 +53,6 @@ SENTENCES: Final[Mapping[Language, str]] = {
     "vi": "Toàn bộ đồ thị được kiểm tra lại: {why}",
     "en": "The whole graph was looked at: {why}",
 }
-
-
-class LookAtAll(TooFar):
-    """Everything is to be looked at, for a reason known before anything was walked."""
-
-    def __init__(self, why: Why) -> None:
-        super().__init__(why)
-        self.why: Why = why
-
-
-def find_why(error: TooFar) -> Why:
-    """Return the reason of an error; one met on a walk is how far it leads."""
-    return error.why if isinstance(error, LookAtAll) else "far-reaching"
 
 
 def tell_whole(why: Why, language: Language) -> str:

@@ -98,6 +98,7 @@ class QuadLookup(Protocol):
         ...
 
 
+@runtime_checkable
 class GraphView(Protocol):
     """A read-only dataset."""
 
