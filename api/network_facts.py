@@ -13,12 +13,14 @@ from api.pages.explorer_time import to_validity
 from kg.model.iri import ID
 from kg.model.terms import Iri
 from kg.query.facts import FactFilter, select_facts
+from kg.query.ties import read_ties, tell_ties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from api.pages.words import Language
     from api.snapshot import Snapshot
+    from kg.query.ties import Tie
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 _PROPERTIES: Final = frozenset({"agreement-party", "organised-in", "executive-committee"})
@@ -39,11 +41,12 @@ def list_facts(
     Raises:
         StoreError: The engine failed.
     """
-    given = {"node": Iri(node)} | ({"neighbour": Iri(other)} if other else {})
-    rows = select_facts(snapshot.view, "facts-neighbours", given, admitted).rows
+    ties = read_ties(snapshot.view, node, admitted, other)
     shaper = _Shaper(snapshot, node, admitted)
-    found = [cast("Row", row) for row in rows if shaper.value(cast("Row", row)) != _NO]
-    return [shaper.shape(row) for row in found[:limit]], len(found)
+    found = [tie for tie in ties if shaper.value(tie) != _NO]
+    rows = tell_ties(snapshot.view, node, found[:limit])
+    shown = zip(found, rows, strict=False)  # as many as are told
+    return [shaper.shape(tie, cast("Row", row)) for tie, row in shown], len(found)
 
 
 class _Shaper:
@@ -57,32 +60,30 @@ class _Shaper:
             if edge["kind"] in _PROPERTIES
         }
 
-    def bounds(self, row: Row) -> Bounds:
-        told = cast("Bounds", row["validity"])
-        if row["statement"] is not None:
-            return told
-        return self._bounds.get((str(row["neighbour"]["iri"]), str(row["via"])), told)
+    def bounds(self, tie: Tie) -> Bounds:
+        told = cast("Bounds", tie.validity())
+        return told if tie.statement else self._bounds.get((tie.neighbour, tie.via), told)
 
-    def value(self, row: Row) -> str | None:
-        bounds = self.bounds(row)
+    def value(self, tie: Tie) -> str | None:
+        bounds = self.bounds(tie)
         if self._day is None or not any(bounds.values()):
             return None
         return to_validity(bounds).value_at(self._day).word
 
-    def shape(self, row: Row) -> Row:
-        node, via = cast("Row", row["neighbour"]), str(row["via"])
-        bounds, certainty = self.bounds(row), row["certainty"]
+    def shape(self, tie: Tie, row: Row) -> Row:
+        node, via = cast("Row", row["neighbour"]), tie.via
+        bounds, certainty = self.bounds(tie), tie.certainty
         return {
             "via": via,
             "via_label": {tag: names.term(via) for tag, names in self._names.items()},
             "detail": self._detail(row["role"] or row["capacity"]),
-            "direction": row["direction"],
+            "direction": tie.direction,
             "neighbour": {**node, "id": str(node["iri"]).removeprefix(ID)},
-            "statement": row["statement"],
-            "certainty": str(certainty).rpartition("/")[2] if certainty else None,
+            "statement": tie.statement,
+            "certainty": certainty.rpartition("/")[2] if certainty else None,
             "validity": bounds,
             "time": self.describe({"validity": bounds}),
-            "value": self.value(row),
+            "value": self.value(tie),
             "evidence": self._places(row["evidence"]),
         }
 

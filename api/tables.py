@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
@@ -46,6 +46,7 @@ def respond_table(
     page: Page,
     as_of: date | None = None,
     extra: Mapping[str, object] | None = None,
+    tell: Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]] | None = None,
 ) -> Response:
     """Return one page of a table as JSON, or as CSV when `Accept` or the path asks for it.
 
@@ -57,12 +58,14 @@ def respond_table(
         page: Which part.
         as_of: The day asked about.
         extra: What JSON says of the whole table on every page, such as the node asked about.
+        tell: Returns in full what the page shows, where `rows` hold little but their keys.
 
     Raises:
         NotAcceptable: `Accept` admits neither CSV nor JSON.
         ParameterError: `after` is not the key of a row.
     """
     shown, following = _cut(rows, key, page)
+    shown = list(tell(shown)) if tell else shown
     after = None if following is None else _with_after(request, following)
     headers = {"Vary": "Accept"}
     if after:

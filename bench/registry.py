@@ -45,6 +45,7 @@ CASES: Final[Mapping[str, Case]] = {
     "service": Case("service", "run"),
     "add": Case("add", "run"),
     "workbook": Case("workbook", "run", needs_generation=False),
+    "hub": Case("hub", "run", needs_generation=False),
     "load": Case("load", "run", needs_generation=False),
     "validate-shifty": Case("validate", "shifty", needs_generation=False),
     "validate-pyshacl": Case("validate", "pyshacl", needs_generation=False),

@@ -56,6 +56,20 @@ _ADDED: Final = tuple(
     )
 )
 
+_HUBS: Final = tuple(
+    Line(f"committee of 5 000 units: {words}", "hub", f"{name}.hub.wall_s", "ms")
+    for name, words in (
+        ("organisation", "page"),
+        ("on_a_day", "page on a day"),
+        ("turned_over", "last rows of the list"),
+        ("triples", "page of triples"),
+        ("facts", "facts beside the network"),
+        ("neighbours", "neighbours over the API"),
+        ("picture", "picture of its neighbourhood"),
+        ("explorer", "explorer"),
+    )
+)
+
 _ALL = ("100k", "1M", "10M")
 LINES: Final = (
     Line("quads of the sources", "load", "quads", ""),
@@ -118,6 +132,7 @@ LINES: Final = (
     *_ADDED,
     Line("small source, everything looked at", "add", "whole_look.wall_s", "s"),
     *_WORKBOOKS,
+    *_HUBS,
 )
 
 _SCALE = {"s": 1.0, "ms": 1000.0, "MiB": 1 / (1024 * 1024), "x": 1.0, "": 1.0}

@@ -8,24 +8,26 @@ from api.pages.pictures import Figure, figure_of
 from kg.model.iri import ID
 from kg.picture.draw import Drawer
 from kg.query.facts import FactFilter
-from kg.query.hierarchy import HierarchyRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from api.pages.explorer_authority import Hierarchy
+    from api.pages.explorer_body import Body
     from api.pages.explorer_names import Names
     from kg.picture.draw import Drawing
     from kg.query.territories import Territories
+    from kg.query.ties import Tie
 
 MOST_COMPARED = 6
 """Agreements side by side in a picture; more stand in the table alone."""
 
 
 def figures_of_body(
-    iri: str,
-    units: Sequence[str],
-    committees: Sequence[str],
+    body: Body,
+    ties: Sequence[Tie],
+    hierarchy: Hierarchy,
     names: Names,
     admitted: FactFilter,
     day: date | None,
@@ -33,29 +35,27 @@ def figures_of_body(
     """Return superiors and units on a day, and the neighbourhood; none that shows the body alone.
 
     Args:
-        iri: The body.
-        units: Party units whose superiors are its own.
-        committees: Committees whose units are its own.
+        body: The body and those that stand for it.
+        ties: All that is tied to the body, at any time.
+        hierarchy: The chains of the day; without one there is no authority to draw.
         names: The generation and the language.
         admitted: Certainties that count.
-        day: The day; without one there is no authority to draw, which is always of a day.
+        day: The day.
     """
     drawer = _drawer(names)
     figures: list[Figure] = []
     asked = _asked(day, admitted)
+    knows = names.snapshot.authority.find_node
     if day:
-        request = HierarchyRequest(day, admitted.certainty, admitted.collection)
-        knows = names.snapshot.authority.find_node
-        for unit in [one for one in units if knows(one) is not None][:1]:
-            drawing = drawer.superiors(unit, request)
+        for unit in [one for one in body.units if knows(one) is not None][:1]:
+            drawing = drawer.found_superiors(unit, hierarchy.find("superiors", unit), day)
             figures.append(_figure(drawing, "superiors", names, [("unit", _short(unit)), *asked]))
-        for committee in [one for one in committees if knows(one) is not None][:1]:
-            drawing = drawer.units(committee, request)
+        for committee in [one for one in body.committees if knows(one) is not None][:1]:
+            drawing = drawer.found_units(committee, hierarchy.find("units", committee), day)
             given = [("committee", _short(committee)), *asked]
             figures.append(_figure(drawing, "units", names, given))
-    on_day = FactFilter(day, admitted.certainty, admitted.collection)
-    drawing = drawer.neighbourhood(iri, on_day)
-    figures.append(_figure(drawing, "neighbourhood", names, [("of", _short(iri)), *asked]))
+    drawing = drawer.found_ties(body.iri, ties, day)
+    figures.append(_figure(drawing, "neighbourhood", names, [("of", _short(body.iri)), *asked]))
     return [figure for figure in figures if figure.wide.boxes > 1]
 
 

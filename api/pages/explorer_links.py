@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.query.question import Question
 
 _OPENING = "WHERE {\n"
+_TURNING = ("part", "offset")  # a list of the page, not its facts
 
 
 def sparql_url(name: str, nodes: Mapping[str, str] | None = None) -> str:
@@ -63,9 +64,20 @@ def csv_url(request: Request) -> str:
     fields = [
         (name, value)
         for name, value in request.query_params.multi_items()
-        if value and name not in {"format", "lang"}
+        if value and name not in {"format", "lang", *_TURNING}
     ]
     return f"{request.url.path}?{urlencode([*fields, ('format', 'csv')])}"
+
+
+def part_url(request: Request, part: str, offset: int) -> str:
+    """Return the address of this page with one of its lists turned over, at its anchor."""
+    fields = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if value and name not in _TURNING
+    ]
+    turned = [("part", part), ("offset", str(offset))] if offset else []
+    return f"{request.url.path}?{urlencode([*fields, *turned])}#{part}"
 
 
 def rdf_links(iri: str) -> list[tuple[str, str]]:

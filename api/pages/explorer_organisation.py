@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from api.pages.explorer_authority import show_chains, show_lines
+from api.pages.explorer_authority import Hierarchy, show_chains, show_lines
+from api.pages.explorer_body import find_body
 from api.pages.explorer_changes import show_changes, show_status
 from api.pages.explorer_figures import figures_of_body
 from api.pages.explorer_links import rdf_links, sparql_url
+from api.pages.explorer_others import show_others
+from api.pages.explorer_parts import NOT_TURNED, cut
 from api.pages.explorer_posts import show_posts
 from api.pages.explorer_time import add_values
 from kg.model.iri import BASE, ID, ONTOLOGY
@@ -16,15 +18,17 @@ from kg.model.terms import RDF, Iri, Literal
 from kg.ontology.terms import PH
 from kg.query.describe import read_said
 from kg.query.facts import FactFilter, select_facts
+from kg.query.ties import read_ties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from api.pages.explorer_body import Body
     from api.pages.explorer_names import Names
-
-MOST_ROWS = 200
-"""Rows of one table that a page shows; beyond, it says how many are left out."""
+    from api.pages.explorer_parts import Turned
+    from kg.query.ties import Tie
+    from kg.store.base import GraphView
 
 # Ties that have no time of their own, and what each is called on the page, out and in.
 _TIES = {
@@ -39,28 +43,12 @@ _TYPE = RDF + "type"
 _ALT = "http://www.w3.org/2004/02/skos/core#altLabel"
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A body and those that stand for it: a committee and its unit, an enterprise's units.
-
-    Attributes:
-        iri: The body.
-        units: Party units whose superiors are its own.
-        committees: Committees whose units are its own.
-    """
-
-    iri: str
-    units: tuple[str, ...]
-    committees: tuple[str, ...]
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """The body and those that stand for it, each once."""
-        return tuple(dict.fromkeys((self.iri, *self.units, *self.committees)))
-
-
 def show_organisation(
-    iri: str, names: Names, admitted: FactFilter, day: date | None
+    iri: str,
+    names: Names,
+    admitted: FactFilter,
+    day: date | None,
+    turned: Turned = NOT_TURNED,
 ) -> dict[str, Any]:
     """Return what the page of a body shows.
 
@@ -69,12 +57,15 @@ def show_organisation(
         names: Words and names in the reader's language.
         admitted: Certainties that count.
         day: The day asked about; None for all times.
+        turned: Which of its lists is turned over.
     """
     view = names.snapshot.view
-    ties = select_facts(view, "facts-neighbours", {"node": Iri(iri)}, admitted).rows
-    body = _find_body(iri, ties)
+    own = read_ties(view, iri, admitted)
+    body = find_body(iri, own)
+    ties = {iri: own} | {one: read_ties(view, one, admitted) for one in body.all if one != iri}
     outgoing = read_said(view, iri)
-    above, below = show_lines(body.all, names, admitted, day)
+    hierarchy = Hierarchy.on(names.snapshot.authority, admitted, day)
+    above, below = show_lines(iri, ties, names, day, turned)
     return {
         "node": names.node(iri),
         "short": iri.removeprefix(ID),
@@ -89,17 +80,19 @@ def show_organisation(
             {row.object.value for row in outgoing if row.property == _ALT and _is_text(row.object)}
         ),
         "presence": show_status(body.all, names, day),
-        "ties": [_tie(row, names) for row in ties if row["via"] in _TIES],
+        "ties": cut(
+            "ties", [tie for tie in own if tie.via in _TIES], turned, lambda tie: _tie(tie, names)
+        ),
         "kind": _kind_of(outgoing, names),
         "above": above,
         "below": below,
-        "chains_above": show_chains("superiors", body.units, names, admitted, day),
-        "chains_below": show_chains("units", body.committees, names, admitted, day),
-        "posts": show_posts({"organisation": iri}, names, admitted, day),
+        "chains_above": show_chains("superiors", body.units, hierarchy, names, turned),
+        "chains_below": show_chains("units", body.committees, hierarchy, names, turned),
+        "posts": show_posts(iri, own, names, day, turned),
         "agreements": _agreements(body, names),
         "changes": show_changes(body.all, names),
-        "others": _others(ties, names, day),
-        "figures": lambda: figures_of_body(iri, body.units, body.committees, names, admitted, day),
+        "others": show_others(own, _OTHER_CLAIMS, names, day, turned),
+        "figures": lambda: figures_of_body(body, own, hierarchy, names, admitted, day),
         "rdf": rdf_links(iri),
         "sparql": [
             (names.words["superiors"], sparql_url("explorer-authority", {"subordinate": iri})),
@@ -107,46 +100,35 @@ def show_organisation(
             (names.words["posts"], sparql_url("facts-posts", {"organisation": iri})),
             (names.words["changes"], sparql_url("facts-changes", {"subject": iri})),
         ],
-        "most": MOST_ROWS,
     }
 
 
-def facts_as_rows(shown: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the facts of the page as rows of one table, for CSV."""
+def list_facts_of_body(
+    iri: str, view: GraphView, admitted: FactFilter, day: date | None
+) -> list[dict[str, Any]]:
+    """Return the authorities and posts of a body as rows of one table, all of them, for CSV."""
+    body = find_body(iri, read_ties(view, iri, admitted))
     rows: list[dict[str, Any]] = []
-    for section in ("above", "below"):
-        rows += [{"section": section, **row["raw"]} for row in shown[section]]
-    rows += [{"section": "posts", **row["raw"]} for row in shown["posts"]["rows"]]
+    for section, side in (("above", "subordinate"), ("below", "superior")):
+        found: dict[str, dict[str, Any]] = {}
+        for node in body.all:
+            told = select_facts(view, "explorer-authority", {side: Iri(node)}, admitted).rows
+            found.update({str(row["statement"]): row for row in told})
+        rows += [{"section": section, **row} for row in found.values()]
+    posts = select_facts(view, "facts-posts", {"organisation": Iri(iri)}, admitted).rows
+    rows += [{"section": "posts", **row} for row in posts]
+    add_values(rows, day)
     return rows
-
-
-def _find_body(iri: str, ties: Sequence[dict[str, object]]) -> Body:
-    """Return who stands for a body; a tie that is asked for twice is one."""
-    units = [iri] if _type_of(iri) == "unit" else []
-    committees = [iri] if _type_of(iri) == "com" else []
-    for row in ties:
-        other = str(cast("dict[str, object]", row["neighbour"])["iri"])
-        if row["via"] == PH.executiveCommitteeOf:
-            (units if row["direction"] == "out" else committees).append(other)
-        if row["via"] == PH.organisedIn and row["direction"] == "in":
-            units.append(other)
-    return Body(iri, tuple(dict.fromkeys(units)), tuple(dict.fromkeys(committees)))
-
-
-def _type_of(iri: str) -> str:
-    return iri.removeprefix(ID).partition("/")[0]
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, Literal)
 
 
-def _tie(row: dict[str, object], names: Names) -> dict[str, Any]:
-    name = _TIES[str(row["via"])]
+def _tie(tie: Tie, names: Names) -> dict[str, Any]:
     return {
-        "relation": names.words[f"tie_{name}_{row['direction']}"],
-        "other": row["neighbour"],
-        "places": names.places(row["evidence"]),
+        "relation": names.words[f"tie_{_TIES[tie.via]}_{tie.direction}"],
+        "other": names.node(tie.neighbour),
     }
 
 
@@ -169,23 +151,3 @@ def _agreements(body: Body, names: Names) -> list[dict[str, Any]]:
                 "places": names.places(row["evidence"]),
             }
     return list(found.values())
-
-
-def _others(
-    ties: Sequence[dict[str, object]], names: Names, day: date | None
-) -> list[dict[str, Any]]:
-    rows = [row for row in ties if row["via"] in _OTHER_CLAIMS and row["statement"]]
-    add_values(rows, day)
-    return [
-        {
-            "what": names.term(str(row["via"])),
-            "statement": names.node(str(row["statement"])),
-            "detail": names.capacity(row),
-            "other": row["neighbour"],
-            "time": names.time(row),
-            "value": row["value"],
-            "certainty": names.maybe(row["certainty"]),
-            "places": names.places(row["evidence"]),
-        }
-        for row in rows
-    ]

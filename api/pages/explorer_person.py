@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from api.pages.explorer_figures import figures_of_person
 from api.pages.explorer_links import rdf_links, sparql_url
+from api.pages.explorer_others import show_others
+from api.pages.explorer_parts import NOT_TURNED
 from api.pages.explorer_posts import show_posts
-from api.pages.explorer_time import add_values
 from kg.model.iri import ID, ONTOLOGY
-from kg.model.terms import Iri
-from kg.query.facts import FactFilter, select_facts
+from kg.query.ties import read_ties
 
 if TYPE_CHECKING:
     from datetime import date
 
     from api.pages.explorer_names import Names
+    from api.pages.explorer_parts import Turned
+    from kg.query.facts import FactFilter
 
 _OTHER_CLAIMS = {f"{ONTOLOGY}{name}" for name in ("EventParticipation", "IdentityClaim", "Finding")}
 
 
-def show_person(iri: str, names: Names, admitted: FactFilter, day: date | None) -> dict[str, Any]:
+def show_person(
+    iri: str,
+    names: Names,
+    admitted: FactFilter,
+    day: date | None,
+    turned: Turned = NOT_TURNED,
+) -> dict[str, Any]:
     """Return what the page of a person shows.
 
     Args:
@@ -28,14 +36,13 @@ def show_person(iri: str, names: Names, admitted: FactFilter, day: date | None) 
         names: Words and names in the reader's language.
         admitted: Certainties that count.
         day: The day asked about; None leaves `value` open.
+        turned: Which of its lists is turned over.
     """
-    posts = show_posts({"person": iri}, names, admitted, day)
-    ties = select_facts(names.snapshot.view, "facts-neighbours", {"node": Iri(iri)}, admitted)
-    others = [row for row in ties.rows if row["via"] in _OTHER_CLAIMS]
-    add_values(others, day)
+    ties = read_ties(names.snapshot.view, iri, admitted)
+    posts = show_posts(iri, ties, names, day, turned)
     spheres = {
         str(row["sphere"]["iri"])
-        for row in posts["rows"]
+        for row in posts.rows
         if row["value"] in {"certain", "possible"} and row["sphere"]
     }
     return {
@@ -43,17 +50,7 @@ def show_person(iri: str, names: Names, admitted: FactFilter, day: date | None) 
         "short": iri.removeprefix(ID),
         "posts": posts,
         "spheres": names.nodes(sorted(spheres)),
-        "others": [
-            {
-                "what": names.term(str(row["via"])),
-                "statement": {"iri": row["statement"]},
-                "detail": names.capacity(row),
-                "other": cast("dict[str, Any]", row["neighbour"]),
-                "certainty": names.maybe(row["certainty"]),
-                "places": names.places(row["evidence"]),
-            }
-            for row in others
-        ],
+        "others": show_others(ties, _OTHER_CLAIMS, names, day, turned),
         "figures": lambda: figures_of_person(iri, names, day),
         "rdf": rdf_links(iri),
         "sparql": [(names.words["posts"], sparql_url("facts-posts", {"person": iri}))],

@@ -5,66 +5,74 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from api.pages.explorer_time import add_values, list_days, to_validity
-from kg.model.terms import Iri
-from kg.query.facts import FactFilter, select_facts
+from api.pages.explorer_parts import cut
+from api.pages.explorer_time import RANKS, list_days, value_of
+from kg.model.iri import ID
+from kg.ontology.terms import PH
+from kg.query.ties import tell_statement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from api.pages.explorer_names import Names
+    from api.pages.explorer_parts import Part, PartName, Turned
+    from kg.query.ties import Tie
 
 MOST_DAYS = 8
 """Days with a column of their own; the latest ones, so that the table stays readable."""
 
-_ORDER = {"certain": 0, "possible": 1, None: 1, "not shown": 2}
-
 
 def show_posts(
-    asked: Mapping[str, str], names: Names, admitted: FactFilter, day: date | None
-) -> dict[str, Any]:
+    node: str, ties: Iterable[Tie], names: Names, day: date | None, turned: Turned
+) -> Part[dict[str, Any]]:
     """Return posts as rows and as marks by day.
 
     Args:
-        asked: `person` or `organisation` with its IRI.
+        node: A person or a body.
+        ties: All that is tied to it.
         names: Words and names in the reader's language.
-        admitted: Certainties that count.
         day: The day of `value`; None leaves it open.
+        turned: Which list of the page is turned over.
 
     Returns:
-        `rows`: certain on the day first, then possible, then those not shown; `days`: the days
-        some bound names, with the day asked about; each row has `marks`, one value a day;
+        Certain on the day first, then possible, then those not shown. `more` holds `days`: the
+        days some bound names, with the day asked about; each row has `marks`, one value a day;
         `certain` and `possible`: how many.
     """
-    bindings = {name: Iri(iri) for name, iri in asked.items()}
-    found = list(select_facts(names.snapshot.view, "facts-posts", bindings, admitted).rows)
-    add_values(found, day)
-    days = list_days(found, MOST_DAYS)
+    name: PartName = "posts" if node.startswith(f"{ID}per/") else "people"
+    side = "out" if name == "posts" else "in"
+    posts = [tie for tie in ties if tie.via == PH.PostHolding and tie.direction == side]
+    posts.sort(key=lambda tie: (tie.bounds[1] or "", tie.statement or ""))
+    values = {tie: value_of(tie, day) for tie in posts}
+    posts.sort(key=lambda tie: RANKS[values[tie]])
+    days = list_days(({"validity": tie.validity()} for tie in posts), MOST_DAYS)
     if day:
         days = sorted({*days, day.isoformat()})
-    rows = [_post(row, days, names) for row in found]
-    rows.sort(key=lambda row: _ORDER[row["value"]])
-    return {
-        "rows": rows,
-        "days": [{"iso": one, "text": names.day(one)} for one in days],
-        "day": day.isoformat() if day else None,
-        "certain": sum(row["value"] == "certain" for row in rows),
-        "possible": sum(row["value"] == "possible" for row in rows),
-    }
+    part = cut(name, posts, turned, lambda tie: _post(node, tie, values[tie], days, names))
+    told = list(values.values())
+    part.more.update(
+        days=[{"iso": one, "text": names.day(one)} for one in days],
+        day=day.isoformat() if day else None,
+        certain=told.count("certain"),
+        possible=told.count("possible"),
+    )
+    return part
 
 
-def _post(row: dict[str, Any], days: Sequence[str], names: Names) -> dict[str, Any]:
-    bounds = to_validity(row["validity"])
+def _post(
+    node: str, tie: Tie, value: str | None, days: Sequence[str], names: Names
+) -> dict[str, Any]:
+    said = tell_statement(names.snapshot.view, str(tie.statement))
+    person, body = (node, tie.neighbour) if tie.direction == "out" else (tie.neighbour, node)
     return {
-        "person": row["person"],
-        "role": row["role"],
-        "sphere": names.maybe(row["sphere"]),
-        "organisation": row["organisation"],
-        "statement": row["statement"],
-        "time": names.time(row),
-        "value": row["value"],
-        "certainty": names.maybe(row["certainty"]),
-        "places": names.places(row["evidence"]),
-        "marks": [bounds.value_at(date.fromisoformat(one)).word for one in days],
-        "raw": row,
+        "person": names.node(person),
+        "role": names.node(str(said["role"])),
+        "sphere": names.maybe(said["sphere"]),
+        "organisation": names.node(body),
+        "statement": tie.statement,
+        "time": names.time({"validity": tie.validity()}),
+        "value": value,
+        "certainty": names.maybe(tie.certainty),
+        "places": names.places(said["evidence"]),
+        "marks": [tie.value_at(date.fromisoformat(one)).word for one in days],
     }

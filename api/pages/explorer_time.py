@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from markupsafe import Markup
 
@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.pages.words import Language
+    from kg.query.ties import Tie
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?\Z")
+RANKS: Final = {"certain": 0, "possible": 1, None: 1, "not shown": 2}
+"""What comes first in a list: what is certain on the day; last, what cannot hold and says so."""
+
 _BOUNDS = ("startEarliest", "startLatest", "endEarliest", "endLatest")
 
 
@@ -62,6 +66,11 @@ def add_values(rows: Iterable[dict[str, Any]], day: date | None) -> None:
     """Set `value` of each row with `validity`: its value on the day, None without one."""
     for row in rows:
         row["value"] = None if day is None else to_validity(row["validity"]).value_at(day).word
+
+
+def value_of(tie: Tie, day: date | None) -> str | None:
+    """Return the value of a tie on a day in a word; None without a day."""
+    return None if day is None else tie.value_at(day).word
 
 
 def to_validity(bounds: Mapping[str, str | None]) -> Validity:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from api.linked import FORMATS
-from api.pages.explorer_links import sparql_url
+from api.pages.explorer_links import part_url, sparql_url
 from api.pages.explorer_names import Names
+from api.pages.explorer_parts import NOT_TURNED, cut
 from api.pages.node_rows import LABELS, TYPE, NodeRows, is_shown_as_text
 from api.pages.page_links import page_path
 from api.pages.render import language_of
 from kg.model.iri import BASE, ID
-from kg.model.terms import Iri, Literal
+from kg.model.terms import Literal
 from kg.ontology.reference import shorten
 from kg.ontology.vocabulary import load_vocabulary
 from kg.query.describe import MOST_COUNTED, count_referrers, read_referrers, read_said
-from kg.query.facts import select_facts
+from kg.query.ties import read_stated_ties, tell_ties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from api.deps import Services
     from api.linked import Place
+    from api.pages.explorer_parts import Turned
     from api.snapshot import Snapshot
 
 FILE = Path(__file__).parent / "node_words.yml"
@@ -43,18 +45,21 @@ def load_node_words() -> Mapping[str, Mapping[str, str]]:
 
 
 def show_node(
-    place: Place, request: Request, services: Services, snapshot: Snapshot
+    place: Place,
+    request: Request,
+    services: Services,
+    snapshot: Snapshot,
+    turned: Turned = NOT_TURNED,
 ) -> HTMLResponse:
-    """Render the page of a node that exists."""
+    """Render the page of a node that exists, its relations turned over to where it is asked."""
     outgoing, incoming = (read(snapshot.view, place.iri) for read in (read_said, read_referrers))
     names = Names(snapshot, language_of(request))
     rows = NodeRows(names)
-    stated = select_facts(snapshot.view, "linked-ties", {"node": Iri(place.iri)}).rows
-    shown = stated[:MOST_SHOWN]
+    ties = cut("relations", read_stated_ties(snapshot.view, place.iri), turned, lambda tie: tie)
     # a statement that stands in the table of relations need not point here once more
-    told = {str(row["statement"]) for row in shown}
+    told = {str(tie.statement) for tie in ties.rows}
     pointing = [row for row in incoming if str(row.object) not in told]
-    is_cut = len(pointing) > MOST_SHOWN or len(stated) > MOST_SHOWN
+    is_cut = len(pointing) > MOST_SHOWN or bool(ties.left_out)
     values: dict[str, Any] = {
         "t": {**names.words, **load_node_words()[names.lang]},
         "place": place,
@@ -64,7 +69,9 @@ def show_node(
             for row in outgoing
             if row.property == TYPE and str(row.object).startswith(BASE)
         ],
-        "ties": [rows.tie(row) for row in shown],
+        "ties": ties,
+        "told": [rows.tie(row) for row in tell_ties(snapshot.view, place.iri, ties.rows)],
+        "part_url": partial(part_url, request),
         "said": rows.group(row for row in outgoing if not is_shown_as_text(row.property)),
         "names": [
             (row.object.language, row.object.value)

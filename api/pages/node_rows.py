@@ -120,7 +120,7 @@ class NodeRows:
         return {"text": text, "iri": f"{ID}src/{slug}", "title": title}
 
     def tie(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a row of `linked-ties`, that rests on a statement."""
+        """Return a row of `facts-neighbours` that rests on a statement."""
         names = self.names
         told = row["role"] or row["capacity"]
         return {

@@ -18,6 +18,9 @@ from kg.model.iri import parse_short
 from kg.model.terms import Iri
 from kg.query.facts import select_facts
 from kg.query.names import resolve
+from kg.query.ties import Tie, read_ties, tell_ties
+
+_KEY = ("via", "neighbour", "statement", "direction")
 
 router = APIRouter(prefix="/api/v1", tags=["entities"])
 
@@ -62,11 +65,26 @@ def get_neighbours(
     node = parse_short(f"{node_type}/{local}")
     admitted = parameters.admitted()
     resolve(snapshot.view, str(node))
-    table = select_facts(snapshot.view, "facts-neighbours", {"node": Iri(node.iri)}, admitted)
+    found = read_ties(snapshot.view, node.iri, admitted)
     wanted = parameters.direction
-    rows = [row for row in table.rows if wanted is None or row["direction"] == wanted]
-    key = ("via", "neighbour", "statement", "direction")
-    return respond_table(request, snapshot, rows, key, parameters.page(), admitted.as_of)
+    # what a page does not show is counted, not read whole: a node may have many thousand ties
+    rows = [_keys_of(tie) for tie in found if wanted is None or tie.direction == wanted]
+    return respond_table(
+        request, snapshot, rows, _KEY, parameters.page(), admitted.as_of,
+        tell=lambda shown: tell_ties(
+            snapshot.view, node.iri, [row["tie"] for row in shown], admitted.as_of
+        ),
+    )  # fmt: skip
+
+
+def _keys_of(tie: Tie) -> dict[str, Any]:
+    return {
+        "via": tie.via,
+        "neighbour": tie.neighbour,
+        "statement": tie.statement,
+        "direction": tie.direction,
+        "tie": tie,
+    }
 
 
 @router.get("/search", response_model=None, responses={200: {"model": SearchModel}})

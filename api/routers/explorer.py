@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -15,18 +16,21 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.deps import Services, ServicesDep, SnapshotDep
-from api.pages.explorer_links import csv_url
+from api.pages.explorer_links import csv_url, part_url
 from api.pages.explorer_names import Names
-from api.pages.explorer_organisation import facts_as_rows, show_organisation
+from api.pages.explorer_organisation import list_facts_of_body, show_organisation
 from api.pages.explorer_person import show_person
 from api.pages.explorer_route import PageRoute
 from api.pages.explorer_search import EXAMPLES, show_search
+from api.pages.explorer_time import add_values
 from api.pages.render import language_of
 from api.routers.posts import BODIES
-from api.schemas.explorer import DayPage, SearchPageQuery, TablePage
+from api.schemas.explorer import DayPage, NodePage, SearchPageQuery, TablePage
 from api.snapshot import Snapshot
 from api.tables import format_csv
 from kg.errors import NotFoundError
+from kg.model.terms import Iri
+from kg.query.facts import select_facts
 from kg.query.names import resolve
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -62,7 +66,7 @@ def search_page(
 def organisation_page(
     node_type: str,
     local: str,
-    asked: Annotated[DayPage, Query()],
+    asked: Annotated[NodePage, Query()],
     request: Request,
     services: ServicesDep,
     snapshot: SnapshotDep,
@@ -79,9 +83,9 @@ def organisation_page(
         raise NotFoundError("organisation", given)
     node = resolve(snapshot.view, given, BODIES, parameter="organisation")
     names = names_of(request, snapshot)
-    shown = show_organisation(node, names, asked.admitted(), day)
     if asked.format == "csv":
-        return csv_response(facts_as_rows(shown))
+        return csv_response(list_facts_of_body(node, snapshot.view, asked.admitted(), day))
+    shown = show_organisation(node, names, asked.admitted(), day, asked.turned())
     json_url = with_day(f"/api/v1/entities/{given}/neighbours", day)
     return render("organisation.html", request, services, names, asked, **shown, json_url=json_url)
 
@@ -89,7 +93,7 @@ def organisation_page(
 @router.get("/people/{local}", response_model=None)
 def person_page(
     local: str,
-    asked: Annotated[DayPage, Query()],
+    asked: Annotated[NodePage, Query()],
     request: Request,
     services: ServicesDep,
     snapshot: SnapshotDep,
@@ -103,9 +107,12 @@ def person_page(
     day = asked.day()
     node = resolve(snapshot.view, f"per/{local}", ("per",), parameter="person")
     names = names_of(request, snapshot)
-    shown = show_person(node, names, asked.admitted(), day)
     if asked.format == "csv":
-        return csv_response([row["raw"] for row in shown["posts"]["rows"]])
+        found = select_facts(snapshot.view, "facts-posts", {"person": Iri(node)}, asked.admitted())
+        rows = [dict(row) for row in found.rows]
+        add_values(rows, day)
+        return csv_response(rows)
+    shown = show_person(node, names, asked.admitted(), day, asked.turned())
     json_url = with_day(f"/api/v1/people/{local}/posts", day)
     return render("person.html", request, services, names, asked, **shown, json_url=json_url)
 
@@ -141,5 +148,6 @@ def render(
         "as_of_text": names.day(day.isoformat()) if day else "",
         "inferred": isinstance(asked, DayPage) and asked.inferred == "1",
         "csv_url": csv_url(request),
+        "part_url": partial(part_url, request),
     }
     return services.renderer.page(template, request, names.snapshot, **shared, **values)

@@ -6,10 +6,10 @@ References: Cool URIs for the Semantic Web, 4.2 (303 by content); RFC 9110, 12.5
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.deps import ServicesDep, SnapshotDep
@@ -27,7 +27,9 @@ from api.linked import (
 )
 from api.negotiate import content_type, matches_etag
 from api.open_access import CORS, refuse_accept
+from api.pages.explorer_parts import NOT_TURNED, Turned
 from api.pages.node_page import show_node, show_vocabulary
+from api.schemas.explorer import TriplesPage
 from kg.errors import NotFoundError
 from kg.model.iri import BASE, GRAPH_ONTOLOGY, ONTOLOGY_IRI
 from kg.model.terms import Triple
@@ -182,13 +184,19 @@ def get_data(path: str, request: Request, snapshot: SnapshotDep) -> Response:
 
 
 @router.get("/page/{path:path}", response_model=None, include_in_schema=False)
-def get_page(path: str, request: Request, services: ServicesDep, snapshot: SnapshotDep) -> Response:
+def get_page(
+    path: str,
+    asked: Annotated[TriplesPage, Query()],
+    request: Request,
+    services: ServicesDep,
+    snapshot: SnapshotDep,
+) -> Response:
     """Show a node: names, class, what is said of it and of what, with evidence.
 
     Raises:
         NotFoundError: Nothing is said of this node.
     """
-    return _page(parse_place(path), request, services, snapshot)
+    return _page(parse_place(path), request, services, snapshot, asked.turned())
 
 
 def _see(place: Place, request: Request, snapshot: Snapshot) -> Response:
@@ -209,9 +217,15 @@ def _redirect(target: str, place: Place) -> Response:
     return Response(status_code=HTTPStatus.SEE_OTHER, headers=headers)
 
 
-def _page(place: Place, request: Request, services: Services, snapshot: Snapshot) -> Response:
+def _page(
+    place: Place,
+    request: Request,
+    services: Services,
+    snapshot: Snapshot,
+    turned: Turned = NOT_TURNED,
+) -> Response:
     get_description(snapshot, place)
-    return _as_page(show_node(place, request, services, snapshot), place)
+    return _as_page(show_node(place, request, services, snapshot, turned), place)
 
 
 def _as_page(response: Response, place: Place) -> Response:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.pages.explorer_parts import Turned
 from kg.model.validity import parse_day
 from kg.query.facts import DEFAULT_CERTAINTY, FactFilter
 
@@ -27,6 +28,17 @@ class TablePage(PlainPage):
     """A page with a table that can be had as CSV."""
 
     format: Literal["", "html", "csv"] = ""
+
+
+class TriplesPage(PlainPage):
+    """The page of any node, whose relations can be turned over."""
+
+    part: Literal["", "relations"] = ""
+    offset: int = Field(0, ge=0, le=10_000_000)
+
+    def turned(self) -> Turned:
+        """Return which list is turned over."""
+        return Turned(self.part, self.offset)
 
 
 class ListPage(TablePage):
@@ -54,6 +66,19 @@ class DayPage(TablePage):
         """Return what may be used: all times, so that other days can be shown beside the day."""
         certainty = _WITH_INFERRED if self.inferred == "1" else DEFAULT_CERTAINTY
         return FactFilter(certainty=certainty)
+
+
+class NodePage(DayPage):
+    """A page of a node whose lists can be turned over, one at a time."""
+
+    part: Literal[
+        "", "ties", "superiors", "below", "above-chains", "below-chains", "people", "others"
+    ] = ""
+    offset: int = Field(0, ge=0, le=10_000_000)
+
+    def turned(self) -> Turned:
+        """Return which list is turned over."""
+        return Turned(self.part, self.offset)
 
 
 class ComparePage(TablePage):

@@ -79,13 +79,22 @@ def write_workbook(path: Path, rows: int) -> None:
     book.save(path)
 
 
+def publish_workbook(folder: Path, rows: int) -> None:
+    """Publish a workbook of so many rows over the base, in `folder / "var"`.
+
+    Raises:
+        RuntimeError: It is refused.
+    """
+    request = AddRequest(_prepare(folder, rows), {}, apply=True)
+    done = add_source(request, [folder / "data"], Generations(folder / "var"), BuildOptions())
+    if not done.report.ok:
+        raise RuntimeError(f"the workbook of {rows} rows is refused")
+
+
 def measure(folder: Path, rows: int) -> dict[str, object]:
     """Read, look (dry run) and publish a workbook in this process."""
-    data, path = folder / "data", folder / "rows.xlsx"
-    _write_base(data / "base")
-    write_workbook(path, rows)
-    generations = Generations(folder / "var")
-    build([data], generations)
+    path = _prepare(folder, rows)
+    data, generations = folder / "data", Generations(folder / "var")
     phases: dict[str, dict[str, float]] = {}
 
     def timed(name: str, work: Any) -> Any:
@@ -102,6 +111,15 @@ def measure(folder: Path, rows: int) -> dict[str, object]:
         if not result.report.ok:
             raise RuntimeError(f"the workbook of {rows} rows is refused")
     return {"rows": rows, "bytes": path.stat().st_size, **phases}
+
+
+def _prepare(folder: Path, rows: int) -> Path:
+    """Write a workbook and publish the base below it."""
+    path = folder / "rows.xlsx"
+    _write_base(folder / "data" / "base")
+    write_workbook(path, rows)
+    build([folder / "data"], Generations(folder / "var"))
+    return path
 
 
 def _apart(folder: Path, rows: int) -> dict[str, Any]:

@@ -7,26 +7,17 @@ are 8 times faster (architecture.md section 4). Any other view is asked for solu
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from kg.errors import StoreError
-from kg.store.base import GraphView, Solutions
+from kg.store.base import GraphView, SerialisingView, Solutions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BOUNDS = ("startEarliest", "startLatest", "endEarliest", "endLatest")
-
-
-@runtime_checkable
-class SerialisingView(Protocol):
-    """A view whose engine serialises the result of a SELECT itself."""
-
-    def query_serialised(self, text: str, media_type: str) -> bytes:
-        """Return the result in a format of `kg.store.formats`."""
-        ...
 
 
 def read_query(name: str) -> str:

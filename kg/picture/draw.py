@@ -12,7 +12,7 @@ from kg.model.validity import parse_day
 from kg.picture.authority_chart import draw_superiors
 from kg.picture.comparison import draw_comparison
 from kg.picture.context import find_node
-from kg.picture.neighbourhood import draw_neighbourhood, group_neighbours
+from kg.picture.neighbourhood import choose_neighbours, draw_neighbourhood, group_neighbours
 from kg.picture.palette import kind_of_iri
 from kg.picture.territory_grid import draw_territories
 from kg.picture.timeline import draw_timeline, spans_of_events, spans_of_posts
@@ -22,9 +22,10 @@ from kg.query.compare import compare_agreements
 from kg.query.facts import select_facts
 from kg.query.hierarchy import find_superiors, find_units
 from kg.query.territories import find_territories
+from kg.query.ties import read_ties, tell_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from kg.index.authority_open import AuthorityIndex
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kg.query.facts import FactFilter, Json
     from kg.query.hierarchy import HierarchyRequest
     from kg.query.territories import Territories
+    from kg.query.ties import Tie
     from kg.query.under_both_types import Node
     from kg.store.base import GraphView
 
@@ -70,9 +72,12 @@ class Drawer:
             NotFoundError: The index does not know the unit.
         """
         unit = iri if iri.startswith(f"{ID}unit/") else self._unit_of(iri)
-        rows = find_superiors(self.index, unit, request)
+        return self.found_superiors(unit, find_superiors(self.index, unit, request), request.as_of)
+
+    def found_superiors(self, unit: str, rows: Sequence[Json], day: date) -> Drawing:
+        """Draw chains of a unit that were found before (`find_superiors`)."""
         focus = find_node(self.view, unit, "PartyUnit")
-        return lambda style: draw_superiors(rows, focus, request.as_of, style)
+        return lambda style: draw_superiors(rows, focus, day, style)
 
     def units(self, committee: str, request: HierarchyRequest) -> Drawing:
         """Draw what is under a committee.
@@ -82,19 +87,28 @@ class Drawer:
             NotFoundError: The index does not know the committee.
         """
         rows = find_units(self.index, committee, request)
+        return self.found_units(committee, rows, request.as_of)
+
+    def found_units(self, committee: str, rows: Sequence[Json], day: date) -> Drawing:
+        """Draw chains to a committee that were found before (`find_units`)."""
         focus = find_node(self.view, committee, "PartyCommittee")
-        return lambda style: draw_units(rows, focus, request.as_of, style)
+        return lambda style: draw_units(rows, focus, day, style)
 
     def neighbourhood(self, iri: str, admitted: FactFilter) -> Drawing:
         """Draw a node with its ties, on the day of `admitted` or at all times."""
-        rows = select_facts(self.view, "facts-neighbours", {"node": Iri(iri)}, admitted).rows
-        groups = group_neighbours(rows)
-        ties = {via: find_node(self.view, via, "") for via in {group.via for group in groups}}
+        return self.found_ties(iri, read_ties(self.view, iri, admitted), admitted.as_of)
+
+    def found_ties(self, iri: str, ties: Iterable[Tie], day: date | None) -> Drawing:
+        """Draw a node with ties of it that were read before."""
+        chosen = choose_neighbours(group_neighbours(ties, day))
+        vias = {one.group.via: find_node(self.view, one.group.via, "") for one in chosen}
+        shown = {neighbour.iri for one in chosen for neighbour in one.shown}
+        labels = {one: tell_label(self.view, one) for one in shown}
         focus = find_node(self.view, iri, class_of(iri))
 
         def draw(style: Style) -> Picture:
-            names = {via: _name(node, style) for via, node in ties.items()}
-            return draw_neighbourhood(groups, focus, names, admitted.as_of, style)
+            names = {via: _name(node, style) for via, node in vias.items()}
+            return draw_neighbourhood(chosen, focus, names, labels, day, style)
 
         return draw
 

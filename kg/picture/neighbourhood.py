@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from kg.picture.lines import Tie
     from kg.picture.nodes import Box
     from kg.picture.picture import Picture
-    from kg.query.facts import Json
+    from kg.query.ties import Tie as NodeTie
     from kg.query.under_both_types import Node
 
 Direction: TypeAlias = Literal["in", "out"]
+Labels: TypeAlias = "Mapping[str, str | None]"
+"""What a node is called, by language."""
 
 MOST_OF_A_KIND: Final = 8
 MOST_OF_OTHERS: Final = 4
@@ -60,13 +62,11 @@ class Neighbour:
 
     Attributes:
         iri: The node.
-        label: What it is called, by language.
         value: How sure the tie is on the day; None for a tie without time, or for all times.
         told: How many statements tell it.
     """
 
     iri: str
-    label: Mapping[str, str | None]
     value: Value | None = None
     told: int = 0
 
@@ -85,43 +85,63 @@ class Group:
         return _TIES.get(self.via, "other")
 
 
-def group_neighbours(rows: Iterable[Json]) -> list[Group]:
-    """Return rows of `facts-neighbours` in groups: authority first, then by name of the tie."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The members of a group that have a box, and how many have none."""
+
+    group: Group
+    shown: tuple[Neighbour, ...]
+    left_out: int
+
+
+def group_neighbours(ties: Iterable[NodeTie], day: date | None = None) -> list[Group]:
+    """Return the ties of a node in groups: authority first, then by name of the tie."""
     found: dict[tuple[str, str], Group] = {}
-    for row in rows:
-        via, direction = str(row["via"]), cast("Direction", row["direction"])
-        if via in _HIDDEN or row["value"] == Value.NO.word:
+    for tie in ties:
+        value = tie.value_at(day) if day else None
+        if tie.via in _HIDDEN or value is Value.NO:
             continue
-        group = found.setdefault((via, direction), Group(via, direction))
-        node = cast("Json", row["neighbour"])
-        iri = str(node["iri"])
-        label = cast("Mapping[str, str | None]", node["label"])
-        member = group.members.setdefault(iri, Neighbour(iri, label))
+        direction = cast("Direction", tie.direction)
+        group = found.setdefault((tie.via, direction), Group(tie.via, direction))
+        member = group.members.setdefault(tie.neighbour, Neighbour(tie.neighbour))
         member.told += 1
-        if row["statement"] and row["value"]:
-            value = next(one for one in Value if one.word == row["value"])
+        if tie.statement and value:
             member.value = max(member.value or Value.NO, value)
     return sorted(found.values(), key=lambda group: (TIES.index(group.tie), group.via))
 
 
+def choose_neighbours(groups: Iterable[Group]) -> list[Chosen]:
+    """Return what has a box: some of each group, at most `MOST_NODES` and one of each group."""
+    room, chosen = MOST_NODES, list[Chosen]()
+    for group in groups:
+        members = sorted(group.members.values(), key=_order)
+        most = MOST_OF_A_KIND if group.via in _MAIN else MOST_OF_OTHERS
+        shown = tuple(members[: min(most, max(room, 1))])
+        room -= len(shown)
+        chosen.append(Chosen(group, shown, len(members) - len(shown)))
+    return chosen
+
+
 def draw_neighbourhood(
-    groups: Sequence[Group],
+    chosen: Sequence[Chosen],
     focus: Node,
     names: Mapping[str, str],
+    labels: Mapping[str, Labels],
     day: date | None = None,
     style: Style | None = None,
 ) -> Picture:
     """Draw a node between what points at it and what it points at.
 
     Args:
-        groups: As `group_neighbours` returns them.
+        chosen: As `choose_neighbours` returns them.
         focus: The node.
         names: What each tie is called in the language of the picture, by IRI.
+        labels: What each of the neighbours is called by language, by IRI.
         day: The day; None for all times.
         style: Language, theme and links.
     """
     stage = Stage.make(style or Style())
-    return _Neighbourhood(stage, groups, focus, names).draw(day)
+    return _Neighbourhood(stage, chosen, focus, names, labels).draw(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,32 +156,33 @@ class _Hung:
 
 class _Neighbourhood:
     def __init__(
-        self, stage: Stage, groups: Sequence[Group], focus: Node, names: Mapping[str, str]
+        self,
+        stage: Stage,
+        chosen: Sequence[Chosen],
+        focus: Node,
+        names: Mapping[str, str],
+        labels: Mapping[str, Labels],
     ) -> None:
-        self._stage, self._names = stage, names
+        self._stage, self._names, self._labels = stage, names, labels
         self._narrow = stage.style.narrow
         self._x = NARROW_MARGIN + gutter(_LANES) if self._narrow else MARGIN
         self._width = NARROW - NARROW_MARGIN - self._x if self._narrow else _BOX
         self._focus = stage.box(focus, self._width if self._narrow else _FOCUS, bold=True)
         self._name = stage.name(focus)
-        self._room = MOST_NODES
-        self._left_out = 0
-        hung = [self._hang(group) for group in groups]
-        self._sides = _to_sides(hung)
+        self._left_out = sum(one.left_out for one in chosen)
+        self._sides = _to_sides([self._hang(one) for one in chosen])
 
-    def _hang(self, group: Group) -> _Hung:
-        stage, members = self._stage, sorted(group.members.values(), key=_order)
-        most = MOST_OF_A_KIND if group.via in _MAIN else MOST_OF_OTHERS
-        shown = members[: min(most, max(self._room, 1))]
-        self._room -= len(shown)
-        self._left_out += len(members) - len(shown)
+    def _hang(self, chosen: Chosen) -> _Hung:
+        stage, group = self._stage, chosen.group
         title = self._names.get(group.via) or group.via.rpartition("#")[2]
         boxes = tuple(
-            stage.named_box(one.iri, one.label, kind_of_iri(one.iri), self._width, one.value)
-            for one in shown
+            stage.named_box(
+                one.iri, self._labels.get(one.iri, {}), kind_of_iri(one.iri), self._width, one.value
+            )
+            for one in chosen.shown
         )
-        lines = wrap(f"{title} ({len(members)})", self._width, SMALL, 400, 2)
-        return _Hung(group, lines, boxes, len(members) - len(shown))
+        lines = wrap(f"{title} ({len(group.members)})", self._width, SMALL, 400, 2)
+        return _Hung(group, lines, boxes, chosen.left_out)
 
     def draw(self, day: date | None) -> Picture:
         """Draw the focus between both sides, or above all groups."""

@@ -134,6 +134,22 @@ class GraphView(Protocol):
 
 
 @runtime_checkable
+class SerialisingView(Protocol):
+    """A view whose engine serialises the result of a query itself."""
+
+    def query_serialised(
+        self, text: str, media_type: str, *, bindings: Bindings | None = None
+    ) -> bytes:
+        """Return the result in a format of `kg.store.formats`.
+
+        Raises:
+            QuerySyntaxError: The query does not parse.
+            StoreError: The engine failed.
+        """
+        ...
+
+
+@runtime_checkable
 class GraphStore(GraphView, Protocol):
     """A dataset that can be written."""
 

@@ -46,6 +46,16 @@ def test_two_committees_are_connected_by_their_agreement_first(client):
     assert (answer["is_complete"], answer["stopped_at"]) == (True, [])
 
 
+def test_nodes_on_a_path_are_called_by_their_names(client):
+    answer = ask(client, **{"from": STEEL, "to": HONG_BANG, "max_length": 2}).json()
+    named = {short(node["iri"]): node["label"] for node in answer["paths"][0]["nodes"]}
+    assert named[HONG_BANG] == {
+        "vi": "Quận ủy Hồng Bàng",
+        "en": "Party committee of Hồng Bàng district",
+    }
+    assert all(label["vi"] and label["en"] for label in named.values())
+
+
 def test_the_same_path_backwards(client):
     there = ask(client, **{"from": STEEL, "to": HONG_BANG, "max_length": 3}).json()["paths"]
     back = ask(client, **{"from": HONG_BANG, "to": STEEL, "max_length": 3}).json()["paths"]

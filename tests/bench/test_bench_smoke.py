@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.cases.hub import PAGES
+from bench.cases.hub import measure as measure_hub
 from bench.cases.workbook import measure
 from bench.generator import Generator
 from bench.machine import describe_machine
@@ -52,6 +54,15 @@ def test_a_measured_workbook_is_published(tmp_path: Path) -> None:
     current = Generations(tmp_path / "var").current()
     classes = current.manifest.contents.classes
     assert classes[f"{ONTOLOGY}PartySubordination"] == 8
+
+
+@pytest.mark.slow
+def test_every_page_of_a_committee_of_many_units_is_measured(tmp_path: Path) -> None:
+    found = measure_hub(tmp_path, 200, 1)
+    assert set(found) == set(PAGES)
+    for name, page in found.items():
+        assert page["hub"]["runs"] == page["unit"]["runs"] == 1, name
+        assert page["bytes"] > 500, name
 
 
 def test_every_line_of_the_table_is_of_a_case() -> None:

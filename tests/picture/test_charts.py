@@ -9,12 +9,13 @@ import pytest
 
 from kg.picture.authority_chart import draw_superiors
 from kg.picture.comparison import draw_comparison
-from kg.picture.neighbourhood import draw_neighbourhood, group_neighbours
+from kg.picture.neighbourhood import choose_neighbours, draw_neighbourhood, group_neighbours
 from kg.picture.stage import Style
 from kg.picture.territory_grid import draw_territories
 from kg.picture.timeline import draw_timeline, spans_of_events, spans_of_posts
 from kg.picture.units_tree import draw_units
 from kg.query.territories import Territories, provinces_on
+from kg.query.ties import Tie
 from kg.query.under_both_types import Node
 
 ID = "https://w3id.org/phoihop/id/"
@@ -175,14 +176,28 @@ def test_a_topic_that_is_not_mentioned_is_never_no():
     assert picture.left_out == 2
 
 
+BOUNDS = {
+    "certain": (None, DAY.isoformat(), DAY.isoformat(), None),
+    "possible": (None, None, None, None),
+    "not shown": (None, None, None, "1990-01-01"),
+}
+
+
 def told_tie(number, via, direction, value=None, node_type="com"):
-    return {
-        "neighbour": told(f"{node_type}/{number}", ""),
-        "via": f"https://w3id.org/phoihop/ontology#{via}",
-        "statement": f"{ID}stm/{number}" if value else None,
-        "direction": direction,
-        "value": value,
-    }
+    return Tie(
+        via=f"https://w3id.org/phoihop/ontology#{via}",
+        neighbour=f"{ID}{node_type}/{number}",
+        statement=f"{ID}stm/{number}" if value else None,
+        direction=direction,
+        certainty=None,
+        line=None,
+        bounds=BOUNDS[value or "possible"],
+    )
+
+
+def drawn(ties, style=None):
+    chosen = choose_neighbours(group_neighbours(ties, DAY))
+    return draw_neighbourhood(chosen, FOCUS, {}, {}, DAY, style)
 
 
 FOCUS = Node(f"{ID}com/f", "com/f", "", "PartyCommittee")
@@ -191,7 +206,7 @@ FOCUS = Node(f"{ID}com/f", "com/f", "", "PartyCommittee")
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_neighbourhood_is_capped_and_says_how_many_are_left_out(narrow):
     rows = [told_tie(n, "PostHolding", "in", "possible", "per") for n in range(12)]
-    picture = draw_neighbourhood(group_neighbours(rows), FOCUS, {}, DAY, Style(narrow=narrow))
+    picture = drawn(rows, Style(narrow=narrow))
     assert links(picture.svg)[0] == "com/f"
     assert len(links(picture.svg)) == 1 + 8
     assert picture.left_out == 4
@@ -204,7 +219,7 @@ def test_what_cannot_hold_is_no_neighbour_and_what_two_sources_tell_is_one():
         told_tie(2, "Siting", "out", "possible", "area"),
         told_tie(2, "Siting", "out", "certain", "area"),
     ]
-    (group,) = group_neighbours(rows)
+    (group,) = group_neighbours(rows, DAY)
     (member,) = group.members.values()
     assert (member.iri, member.told, member.value.word) == (f"{ID}area/2", 2, "certain")
 
@@ -215,9 +230,9 @@ def test_authority_stands_first_and_by_its_direction():
         told_tie(2, "PartySubordination", "in", "certain", "unit"),
         told_tie(3, "PartySubordination", "out", "certain", "com"),
     ]
-    groups = group_neighbours(rows)
+    groups = group_neighbours(rows, DAY)
     assert [group.tie for group in groups] == ["D", "D", "other"]
-    root = ElementTree.fromstring(draw_neighbourhood(groups, FOCUS, {}, None).svg)
+    root = ElementTree.fromstring(drawn(rows).svg)
     x = {
         one.attrib["href"].removeprefix(ID): float(next(one.iter(f"{SVG}text")).attrib["x"])
         for one in root.iter(f"{SVG}a")
@@ -227,7 +242,7 @@ def test_authority_stands_first_and_by_its_direction():
 
 def test_a_node_without_ties_says_so():
     for style in (Style("en"), Style("en", narrow=True)):
-        assert "No source shows a tie" in draw_neighbourhood([], FOCUS, {}, DAY, style).svg
+        assert "No source shows a tie" in drawn([], style).svg
 
 
 def test_the_day_of_a_report_is_no_day_of_the_event():

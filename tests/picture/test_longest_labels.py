@@ -12,13 +12,14 @@ from kg.model.validity import Validity, Value
 from kg.picture.authority_chart import draw_superiors
 from kg.picture.comparison import draw_comparison
 from kg.picture.context import Context
-from kg.picture.neighbourhood import draw_neighbourhood, group_neighbours
+from kg.picture.neighbourhood import choose_neighbours, draw_neighbourhood, group_neighbours
 from kg.picture.stage import NARROW, Style
 from kg.picture.territory_grid import draw_territories
 from kg.picture.timeline import Span, draw_timeline
 from kg.picture.two_lines import draw_two_lines
 from kg.picture.units_tree import draw_units
 from kg.query.territories import Seated, Territories, provinces_on
+from kg.query.ties import Tie
 from kg.query.under_both_types import Node
 
 here = Path(__file__).parent
@@ -98,20 +99,25 @@ def test_units(style):
 @pytest.mark.parametrize("style", STYLES, ids=str)
 def test_neighbourhood(style):
     for labels in chunks(40):
-        rows = [
-            {
-                "neighbour": told(PREFIXES[number % len(PREFIXES)], number, label),
-                "via": f"https://w3id.org/phoihop/ontology#tie{number % 6}",
-                "statement": f"{ID}stm/{number}",
-                "direction": ("in", "out")[number % 2],
-                "value": "possible",
-            }
-            for number, label in enumerate(labels)
+        nodes = [f"{ID}{PREFIXES[n % len(PREFIXES)]}/{n}" for n in range(len(labels))]
+        ties = [
+            Tie(
+                via=f"https://w3id.org/phoihop/ontology#tie{number % 6}",
+                neighbour=node,
+                statement=f"{ID}stm/{number}",
+                direction=("in", "out")[number % 2],
+                certainty=None,
+                line=None,
+                bounds=(None, None, None, None),
+            )
+            for number, node in enumerate(nodes)
         ]
-        groups = group_neighbours(rows)
+        groups = group_neighbours(ties, DAY)
         names = {group.via: labels[0] for group in groups}
         focus = Node(f"{ID}com/a", labels[0], labels[0], "PartyCommittee")
-        check(draw_neighbourhood(groups, focus, names, DAY, style), style)
+        called = {n: {"vi": label, "en": label} for n, label in zip(nodes, labels, strict=True)}
+        chosen = choose_neighbours(groups)
+        check(draw_neighbourhood(chosen, focus, names, called, DAY, style), style)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)

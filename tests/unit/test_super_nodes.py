@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,6 +10,7 @@ from kg.model.iri import ID, ONTOLOGY
 from kg.model.terms import RDF, RDFS, Iri, Quad, text
 from kg.query.describe import MOST_COUNTED, count_referrers, read_referrers, read_said
 from kg.query.facts import select_facts
+from kg.query.ties import read_ties, tell_ties
 from kg.store.oxigraph import OxigraphStore
 
 UNITS = 5000
@@ -43,31 +43,22 @@ def view() -> Iterator[OxigraphStore]:
         yield store
 
 
-def neighbours(rows: Sequence[dict[str, Any]]) -> list[str]:
-    return [str(row["neighbour"]["iri"]) for row in rows]
-
-
-def test_a_page_reads_one_tie_more_than_it_shows(view) -> None:
-    rows: Sequence[dict[str, Any]] = select_facts(view, "linked-ties", {"node": Iri(TOP)}).rows
-    assert neighbours(rows) == [f"{ID}unit/u{number:04}" for number in range(201)]
-    assert rows[7]["neighbour"]["label"] == {"vi": "Đơn vị 7", "en": None}
-    assert {(row["direction"], row["via"]) for row in rows} == {
-        ("in", ONTOLOGY + "PartySubordination")
+def test_all_ties_are_counted_and_those_shown_are_told(view) -> None:
+    ties = read_ties(view, TOP)
+    assert [tie.neighbour for tie in ties] == [f"{ID}unit/u{n:04}" for n in range(UNITS)]
+    assert {(tie.direction, tie.via) for tie in ties} == {("in", ONTOLOGY + "PartySubordination")}
+    seventh, last = tell_ties(view, TOP, [ties[7], ties[-1]])
+    assert seventh["neighbour"] == {
+        "iri": f"{ID}unit/u0007",
+        "label": {"vi": "Đơn vị 7", "en": None},
     }
-    assert rows[200]["evidence"] == [f"{ID}ev/many.200-201"]
+    assert last["evidence"] == [f"{ID}ev/many.{UNITS - 1}-{UNITS}"]
 
 
-def test_all_ties_can_still_be_asked_for(view) -> None:
-    rows = select_facts(view, "facts-neighbours", {"node": Iri(TOP)}).rows
-    assert len(neighbours(rows)) == UNITS
-
-
-def test_ties_of_a_page_are_those_of_the_neighbours(view) -> None:
-    unit = {"node": Iri(f"{ID}unit/u0003")}
-    (page,) = select_facts(view, "linked-ties", unit).rows
-    (tie,) = select_facts(view, "facts-neighbours", unit).rows
-    assert page == {name: tie[name] for name in page}
-    assert page["direction"] == "out"
+def test_ties_are_the_rows_of_the_query(view) -> None:
+    for node in (TOP, f"{ID}unit/u0003"):
+        rows = select_facts(view, "facts-neighbours", {"node": Iri(node)}).rows
+        assert tell_ties(view, node, read_ties(view, node)) == list(rows)
 
 
 def test_referrers_are_counted_up_to_a_bound(view) -> None:
