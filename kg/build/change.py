@@ -36,6 +36,7 @@ from kg.build.change_request import (
     check_writable,
 )
 from kg.build.delta import ChangedGraphs
+from kg.build.describe import to_line
 from kg.build.fingerprint import Inputs, read_tools
 from kg.build.gather import Material, describe_material, iter_search_keys
 from kg.build.increment import assemble_increment
@@ -47,7 +48,7 @@ from kg.ingest.source import Description
 from kg.model.evidence import Source
 from kg.model.iri import BASE, GRAPH_DERIVED, GRAPH_META, GRAPH_ONTOLOGY
 from kg.model.records import TYPE
-from kg.model.terms import RDFS, Iri, Quad, format_quad, text, typed
+from kg.model.terms import RDFS, Iri, Quad, text, typed
 from kg.publish.files import disk_errors
 from kg.shapes.neighbourhood import TooFar
 from kg.store.oxigraph import OxigraphStore
@@ -177,15 +178,9 @@ def exists(generation: Generation, graph: str) -> bool:
     return graph in contents.graphs or WRITTEN + graph in contents.inputs
 
 
-def format_line(quad: Quad) -> str:
-    """Format a quad as a line of N-Triples, without its graph and its line end."""
-    return f"{format_quad(quad)[: -len(quad.graph.value) - len('<> .')]}."
-
-
 def graph_hash(quads: Iterable[Quad]) -> str:
     """Return the hash of a graph, as in the manifest."""
-    lines = sorted(f"{format_line(quad)}\n".encode() for quad in quads)
-    return hashlib.sha256(b"".join(lines)).hexdigest()
+    return hashlib.sha256(b"".join(sorted(map(to_line, quads)))).hexdigest()
 
 
 def current_hash(generation: Generation, graph: str) -> str:
@@ -261,7 +256,7 @@ def _gather(
 
 def _iter_lines(quads: Iterable[Quad]) -> Iterator[tuple[str, bytes]]:
     """Yield the graph and the N-Triples line of each quad."""
-    return ((quad.graph.value, f"{format_line(quad)}\n".encode()) for quad in quads)
+    return ((quad.graph.value, to_line(quad)) for quad in quads)
 
 
 def _iter_stored(store: OxigraphStore, graph: str, work: Path) -> Iterator[bytes]:
@@ -375,8 +370,7 @@ class ChangeLog:
         for quads in changed.values():
             path = folder / f"{graph_hash(quads or ())}.nt"
             if quads is not None and not path.exists():
-                lines = sorted(f"{format_line(quad)}\n" for quad in quads)
-                path.write_text("".join(lines), encoding="utf-8")
+                path.write_bytes(b"".join(sorted(map(to_line, quads))))
 
     def append(self, **end: object) -> None:
         """Add the line, on the disk when this returns."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.model.iri import ONTOLOGY_IRI
-from kg.model.terms import Iri, Literal
+from kg.model.iri import GRAPH_DERIVED, ONTOLOGY_IRI
+from kg.model.terms import Iri, Literal, format_quad
+from kg.publish import GraphSummary
 from kg.publish.content_hash import hash_lines
+from kg.publish.sum_hash import LineSum, sum_lines
 from kg.store.base import GraphView, Solutions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from kg.publish import GraphSummary
+    from kg.model.terms import Quad
     from kg.store.oxigraph import OxigraphStore
 
 _CLASSES = """
@@ -44,9 +47,36 @@ def hash_graph(store: OxigraphStore, graph: str, folder: Path) -> GraphSummary:
     path = folder / "graph.nq"
     with path.open("wb") as file:
         store.serialise_graph(graph, "nquads", file)
-    summary = hash_lines(path)
+    summary = _sum_file(path) if graph == GRAPH_DERIVED else hash_lines(path)
     path.unlink()
     return summary
+
+
+def change_summary(
+    summary: GraphSummary, added: Iterable[Quad], removed: Iterable[Quad]
+) -> GraphSummary:
+    """Return the figures of `graph/derived` after quads that it had not came and others went.
+
+    Raises:
+        ValueError: The figures hold no sum.
+    """
+    before = LineSum(summary.quads, bytes.fromhex(summary.sum))
+    return _summary(before.change(map(to_line, added), map(to_line, removed)))
+
+
+def to_line(quad: Quad) -> bytes:
+    """Return a quad as a canonical line of N-Triples, as graphs are hashed."""
+    triple = format_quad(quad)[: -len(quad.graph.value) - len("<> .")]
+    return f"{triple}.\n".encode()
+
+
+def _sum_file(path: Path) -> GraphSummary:
+    with path.open("rb") as lines:
+        return _summary(sum_lines(lines))
+
+
+def _summary(found: LineSum) -> GraphSummary:
+    return GraphSummary(found.lines, found.sha256, found.total.hex())
 
 
 def count_classes(view: GraphView) -> dict[str, int]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.build.change_graphs import clone_store
 from kg.build.delta import Changing, Delta, Overlay
-from kg.build.describe import hash_graph
+from kg.build.describe import change_summary, hash_graph
 from kg.build.increment_index import count_classes_after, is_of_authority, refresh_indexes
 from kg.build.report_file import write_report
 from kg.build.touched import (
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from kg.build.progress import Steps
     from kg.build.result import BuildOptions
     from kg.model.terms import Triple
-    from kg.publish import Generation, Generations, StagedGeneration
+    from kg.publish import Generation, Generations, GraphSummary, StagedGeneration
 
 _NAMING: Final = frozenset({PH.claimSubject, PH.claimObject})
 _PERSON: Final = Iri(PH.Person)
@@ -210,8 +210,7 @@ def _describe(work: _Writing, inputs: Inputs, report: Report, folder: Path) -> C
     known = work.base.manifest.contents
     graphs = dict(known.graphs)
     for graph in {quad.graph.value for quad in work.delta.added | work.delta.removed}:
-        summary = hash_graph(work.new, graph, folder)
-        graphs.pop(graph, None)
+        summary = _summary_of(graph, work, graphs.pop(graph, None), folder)
         if summary.quads:
             graphs[graph] = summary
     graphs = dict(sorted(graphs.items()))
@@ -226,6 +225,18 @@ def _describe(work: _Writing, inputs: Inputs, report: Report, folder: Path) -> C
         tools=inputs.tools,
         findings={name: len(results) for name, results in counts.items()},
     )
+
+
+def _summary_of(
+    graph: str, work: _Writing, known: GraphSummary | None, folder: Path
+) -> GraphSummary:
+    if known is None or not known.sum:
+        return hash_graph(work.new, graph, folder)
+    added, removed = (
+        [quad for quad in quads if quad.graph.value == graph]
+        for quads in (work.delta.added, work.delta.removed)
+    )
+    return change_summary(known, added, removed)
 
 
 def _write_report(work: _Writing, report: Report, path: Path) -> None:

@@ -1,10 +1,11 @@
 """The content hash: what a generation says, apart from when, where and by whom it was built.
 
-Each graph has the SHA-256 of its canonical N-Quads lines in byte order; the generation has the
-SHA-256 of the sorted lines `{graph IRI} {hash of the graph}`. One graph can so be replaced without
-reading the others again, and anyone with a dump can recompute both.
+Each graph has the SHA-256 of its canonical N-Triples lines in byte order, `graph/derived` that of
+the sum of its lines (`kg.publish.sum_hash`), which changes with the lines that change. The
+generation has the SHA-256 of the sorted lines `{graph IRI} {hash of the graph}`. One graph can so
+be replaced without reading the others again, and anyone with a dump can recompute both.
 
-References: RDF 1.1 N-Quads, section 4 (canonical form).
+References: RDF 1.1 N-Triples, section 4 (canonical form).
 """
 
 from __future__ import annotations

@@ -24,10 +24,17 @@ FILE_NAME = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class GraphSummary:
-    """One named graph: how many quads, and the hash of its sorted canonical N-Quads lines."""
+    """One named graph, by its canonical N-Triples lines.
+
+    Attributes:
+        quads: How many.
+        sha256: Hash of the sorted lines; of `graph/derived`, of the sum of its lines.
+        sum: That sum, in hexadecimal (`kg.publish.sum_hash`); empty for other graphs.
+    """
 
     quads: int
     sha256: str
+    sum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,12 @@ class Manifest:
         """Return the text of `manifest.json`: keys sorted, one final newline."""
         data = {"id": self.id, "created": self.created, "format": self.format}
         data |= asdict(self.contents) | {"files": dict(self.files)}
+        data["graphs"] = {iri: _told(one) for iri, one in self.contents.graphs.items()}
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _told(summary: GraphSummary) -> dict[str, object]:
+    return {name: value for name, value in asdict(summary).items() if value != ""}
 
 
 def read_manifest(folder: Path) -> Manifest:
