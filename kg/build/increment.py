@@ -138,7 +138,9 @@ def _finish(
         contents = _describe(work, inputs, report, staged.path / "work")
     with steps.step("index"):
         changed = work.delta.triples
-        refresh_indexes(work.base, work.new, changed, staged.path, authority=work.is_of_authority)
+        refresh_indexes(
+            work.base, work.old, work.new, changed, staged.path, authority=work.is_of_authority
+        )
         _write_report(work, report, staged.path / "report.json")
         staged.describe(contents)
         work.new.flush()

@@ -7,9 +7,9 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
+from kg.build.increment_authority import update_authority
 from kg.build.said import Said
 from kg.errors import StoreError
-from kg.index.authority import build_authority
 from kg.index.search_build import build_search
 from kg.index.search_update import SUBJECT_OF, NoRoom, update_search
 from kg.infer.closure import TYPE
@@ -17,7 +17,7 @@ from kg.model.terms import Iri, Triple
 from kg.ontology.terms import PH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from kg.model.terms import Quad, Subject
@@ -114,8 +114,9 @@ def _matters(node: Subject, views: tuple[Said, ...], below: frozenset[Subject]) 
 
 def refresh_indexes(
     base: Generation,
+    old: OxigraphStore,
     store: OxigraphStore,
-    changed: Iterable[Triple],
+    changed: Collection[Triple],
     folder: Path,
     *,
     authority: bool,
@@ -124,6 +125,7 @@ def refresh_indexes(
 
     Args:
         base: The generation it came from.
+        old: The store of that generation.
         store: The changed store.
         changed: Every triple that changed in some graph.
         folder: The folder of the new generation.
@@ -137,7 +139,7 @@ def refresh_indexes(
     except sqlite3.Error as error:
         raise StoreError("the search index could not be written") from error
     if authority:
-        build_authority(store, folder / "authority")
+        update_authority(old, store, changed, base.authority_path, folder / "authority")
     else:
         shutil.copytree(base.authority_path, folder / "authority", copy_function=os.link)
 

@@ -31,7 +31,7 @@ from kg.index.authority_arrays import (
     dump_group,
 )
 from kg.index.authority_edges import LINES, build_edges, read_edges, read_terms
-from kg.index.authority_feed import read_frame
+from kg.index.authority_feed import Asked
 from kg.index.authority_frames import (
     ANY_GRAPH,
     Coder,
@@ -51,6 +51,7 @@ from kg.model.iri import ID
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kg.index.authority_feed import Rows
     from kg.store.base import GraphView
 
 _SHA_BYTES = 32
@@ -66,15 +67,25 @@ def build_authority(view: GraphView, folder: Path) -> None:
         InputError: There are more collections or lines than the index can tell apart.
         StoreError: The engine failed.
     """
+    write_authority(Asked(view), folder)
+
+
+def write_authority(ask: Asked, folder: Path) -> None:
+    """Write the authority index of rows into `folder`, and the rows beside it.
+
+    Raises:
+        InputError: There are more collections or lines than the index can tell apart.
+        StoreError: The engine failed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    collections, bits = read_collections(view)
-    terms = read_terms(view)
-    edges = read_edges(view, bits, terms)
-    facts = _read_masked(view, "index-structure", bits)
-    parties = _read_masked(view, "index-parties", bits)
-    duties = read_duties(view, bits, terms)
-    groups = read_groups(view, bits)
-    described = read_frame(view, "index-nodes").with_columns(pl.col("class").cast(pl.UInt8))
+    collections, bits = read_collections(ask)
+    terms = read_terms(ask)
+    edges = read_edges(ask, bits, terms)
+    facts = _read_masked(ask, "index-structure", bits)
+    parties = _read_masked(ask, "index-parties", bits)
+    duties = read_duties(ask, bits, terms)
+    groups = read_groups(ask, bits)
+    described = ask("index-nodes").with_columns(pl.col("class").cast(pl.UInt8))
     nodes = _node_coder(edges, facts, parties, duties, groups, described)
     statements = Coder([edges["statement"]])
     committees, organised = (
@@ -95,19 +106,20 @@ def build_authority(view: GraphView, folder: Path) -> None:
     dump_group(folder, "edges", packed)
     dump_group(folder, "committees", committees)
     dump_group(folder, "organised", organised)
-    dump_group(folder, "ties", _build_ties(view, statements, packed))
+    dump_group(folder, "ties", _build_ties(ask, statements, packed))
     dump_group(folder, "parties", _build_parties(parties, nodes))
     dump_group(folder, "duties", build_duties(duties, nodes))
     dump_group(folder, "groups", build_groups(groups, nodes))
-    _dump_descriptions(view, folder, nodes, statements, described, units, bits)
+    _dump_descriptions(ask, folder, nodes, statements, described, units, bits)
     tables = Tables(
         np.array([FORMAT], dtype=np.int32), build_strings(collections), build_strings(LINES)
     )
     dump_group(folder, "tables", tables)
+    ask.keep(folder)
 
 
-def _read_masked(view: GraphView, query: str, bits: pl.DataFrame) -> pl.DataFrame:
-    return collect_masks(add_masks(read_frame(view, query), bits))
+def _read_masked(ask: Rows, query: str, bits: pl.DataFrame) -> pl.DataFrame:
+    return collect_masks(add_masks(ask(query), bits))
 
 
 def _node_coder(
@@ -130,8 +142,8 @@ def _node_coder(
     )
 
 
-def _build_ties(view: GraphView, statements: Coder, edges: Edges) -> Ties:
-    rows = read_frame(view, "index-transfers").select("ended", "started").unique()
+def _build_ties(ask: Rows, statements: Coder, edges: Edges) -> Ties:
+    rows = ask("index-transfers").select("ended", "started").unique()
     coded = statements.encode(rows, "ended", "started").sort("ended", "started")
     known = coded.filter((pl.col("ended") >= 0) & (pl.col("started") >= 0))
     ended, started = to_int(known, "ended"), to_int(known, "started")
@@ -156,7 +168,7 @@ def _build_parties(frame: pl.DataFrame, nodes: Coder) -> Parties:
 
 
 def _dump_descriptions(
-    view: GraphView,
+    ask: Rows,
     folder: Path,
     nodes: Coder,
     statements: Coder,
@@ -164,21 +176,21 @@ def _dump_descriptions(
     units: U1,
     bits: pl.DataFrame,
 ) -> None:
-    evidence = read_frame(view, "index-evidence")
+    evidence = ask("index-evidence")
     places = Coder([evidence["place"]])
     vi, en = (_first(described, "node", name, nodes) for name in ("vi", "en"))
     cls = _class_codes(described, nodes)
     units[np.isin(cls, UNITS)] = 1
     of_nodes = _places_of(evidence, nodes, places)
     dump_group(folder, "nodes", Nodes(to_strings(nodes.values), vi, en, cls, units, *of_nodes))
-    forms = _first(read_frame(view, "index-forms"), "statement", "form", statements)
+    forms = _first(ask("index-forms"), "statement", "form", statements)
     of_statements = _places_of(evidence, statements, places)
     told = Statements(to_strings(statements.values), forms, *of_statements)
     dump_group(folder, "statements", told)
-    cited = _sources_of(view, places)
+    cited = _sources_of(ask, places)
     sources = Coder([cited])
     dump_group(folder, "places", _build_places(evidence, cited, places, sources))
-    masks = _source_masks(view, sources, bits)
+    masks = _source_masks(ask, sources, bits)
     dump_group(folder, "sources", Sources(to_strings(sources.values), masks))
 
 
@@ -204,12 +216,12 @@ def _places_of(evidence: pl.DataFrame, claims: Coder, places: Coder) -> tuple[I4
     return build_offsets(to_int(known, "claim"), len(claims)), to_int(known, "place")
 
 
-def _sources_of(view: GraphView, places: Coder) -> pl.Series:
+def _sources_of(ask: Rows, places: Coder) -> pl.Series:
     """Return the source of each place; our own IRIs say it (`kg.model.iri.mint_span`)."""
     own = places.values.str.extract(_OWN_PLACE, 1)
     if own.null_count() == 0:
         return pl.select(pl.lit(f"{ID}src/") + own).to_series()
-    rows = read_frame(view, "index-place-sources").sort("place", "source")
+    rows = ask("index-place-sources").sort("place", "source")
     once = rows.unique("place", keep="first", maintain_order=True)
     table = places.values.alias("place").to_frame()
     return table.join(once, on="place", how="left", maintain_order="left")["source"]
@@ -234,8 +246,8 @@ def _build_places(rows: pl.DataFrame, cited: pl.Series, places: Coder, sources: 
     )
 
 
-def _source_masks(view: GraphView, sources: Coder, bits: pl.DataFrame) -> U8:
-    rows = add_masks(read_frame(view, "index-sources"), bits)
+def _source_masks(ask: Rows, sources: Coder, bits: pl.DataFrame) -> U8:
+    rows = add_masks(ask("index-sources"), bits)
     coded = sources.encode(rows, "source").filter(pl.col("source") >= 0)
     merged = coded.group_by("source").agg(pl.col("mask").bitwise_or())
     result = np.full(len(sources), ANY_GRAPH, dtype=np.uint64)

@@ -15,7 +15,7 @@ from kg.index.authority_arrays import (
     U1,
     Edges,
 )
-from kg.index.authority_feed import BOUNDS, read_frame
+from kg.index.authority_feed import BOUNDS
 from kg.index.authority_frames import (
     Coder,
     add_masks,
@@ -29,7 +29,7 @@ from kg.index.authority_frames import (
 )
 
 if TYPE_CHECKING:
-    from kg.store.base import GraphView
+    from kg.index.authority_feed import Rows
 
 LINES = ("vertical", "territorial", "ownership", "agreement")
 """The lines of `index-statements.rq`, by code - 1."""
@@ -40,19 +40,19 @@ _TERM = tuple(f"{name}_term" for name in BOUNDS)
 _LINE_OF_KIND = {AFFILIATION: "ownership", DIRECTION: "agreement"}
 
 
-def read_terms(view: GraphView) -> pl.DataFrame:
+def read_terms(ask: Rows) -> pl.DataFrame:
     """Return the terms of agreements: agreement IRI and four day numbers."""
-    return parse_bounds(read_frame(view, "index-terms").unique())
+    return parse_bounds(ask("index-terms").unique())
 
 
-def read_edges(view: GraphView, bits: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+def read_edges(ask: Rows, bits: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """Return all edges as rows of IRIs; a direction without a basis is none (shape S21)."""
-    rows = read_frame(view, "index-statements").with_columns(
+    rows = ask("index-statements").with_columns(
         pl.col("kind").cast(pl.UInt8),
         pl.col("certainty").cast(pl.UInt8),
         pl.col("collection").fill_null(""),
     )
-    bases = read_frame(view, "index-bases").with_columns(pl.col("collection").fill_null(""))
+    bases = ask("index-bases").with_columns(pl.col("collection").fill_null(""))
     directed = rows.join(bases.unique(), on=["collection", "statement"])
     others = rows.filter(pl.col("kind") != DIRECTION)
     plain = others.with_columns(pl.lit(None, dtype=pl.String).alias("basis"))

@@ -10,14 +10,14 @@ import polars as pl
 
 from kg.errors import InputError
 from kg.index.authority_arrays import I4, UNKNOWN_BOUNDS, Pairs
-from kg.index.authority_feed import BOUNDS, read_frame
+from kg.index.authority_feed import BOUNDS
 from kg.index.authority_strings import I8, Strings
 from kg.model.validity import parse_partial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.store.base import GraphView
+    from kg.index.authority_feed import Rows
 
 ANY_GRAPH = 1
 """Bit 0 of a mask: asserted in a graph that is not derived."""
@@ -51,13 +51,13 @@ class Coder:
         return frame.with_columns(self.codes(frame[name]).alias(name) for name in columns)
 
 
-def read_collections(view: GraphView) -> tuple[list[str], pl.DataFrame]:
+def read_collections(ask: Rows) -> tuple[list[str], pl.DataFrame]:
     """Return the collections, sorted, and a frame of their masks (collection, mask).
 
     Raises:
         InputError: There are more than 63.
     """
-    names = read_frame(view, "index-collections")["collection"].unique().sort().to_list()
+    names = ask("index-collections")["collection"].unique().sort().to_list()
     if len(names) > _MAX_COLLECTIONS:
         raise InputError(f"{len(names)} collections; the authority index tells 63 apart")
     bits = pl.DataFrame(

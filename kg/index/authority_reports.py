@@ -9,7 +9,7 @@ import polars as pl
 
 from kg.index.authority_arrays import GREATEST, Duties, Groups
 from kg.index.authority_facts import ANCHORS, NODE_FACTS, PROPERTIES
-from kg.index.authority_feed import BOUNDS, read_frame
+from kg.index.authority_feed import BOUNDS
 from kg.index.authority_frames import (
     Coder,
     add_masks,
@@ -25,16 +25,16 @@ from kg.index.authority_frames import (
 from kg.model.iri import ONTOLOGY
 
 if TYPE_CHECKING:
-    from kg.store.base import GraphView
+    from kg.index.authority_feed import Rows
 
 
-def read_duties(view: GraphView, bits: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+def read_duties(ask: Rows, bits: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """Return duties as rows of IRIs with the days on which they may be in force.
 
     A focus task is attested on the day of its event and cannot be older; its end is unknown. Any
     duty is in force within the term of its agreement; one without event has that term as its time.
     """
-    rows = read_frame(view, "index-duties")
+    rows = ask("index-duties")
     first, last = parse_partial_days(rows["agreedOn"])
     attested = pl.DataFrame({"startEarliest": first, "startLatest": last}).with_columns(
         pl.col("startEarliest").alias("endEarliest"),
@@ -65,10 +65,10 @@ def build_duties(frame: pl.DataFrame, nodes: Coder) -> Duties:
     )
 
 
-def read_groups(view: GraphView, bits: pl.DataFrame) -> pl.DataFrame:
+def read_groups(ask: Rows, bits: pl.DataFrame) -> pl.DataFrame:
     """Return facts of reported groups: group IRI, property code, node IRI, text, mask."""
-    facts = add_masks(read_frame(view, "index-group-facts"), bits)
-    days = read_frame(view, "index-group-days").select(
+    facts = add_masks(ask("index-group-facts"), bits)
+    days = ask("index-group-days").select(
         "group",
         pl.lit(ONTOLOGY + "eventDate").alias("property"),
         pl.col("day").alias("value"),
