@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.build.delta import ChangedGraphs
@@ -80,9 +81,10 @@ class _Held:
 
     def count_quads(self, path: Path, graph: str) -> int | None:
         """Return how many quads the graph of such a file has."""
-        if graph not in self._graphs or digest_file(path) not in self._hashes:
+        digest = digest_file(path)
+        if graph not in self._graphs or digest not in self._hashes:
             return None
-        if not is_still_bulk(path, graph):
+        if not _is_bulk(digest, path, graph):
             return None
         self._known.add(graph)
         return self._graphs[graph].quads
@@ -91,6 +93,13 @@ class _Held:
         """Tell whether one of them gives a node a type."""
         types = self._store.iter_quads(Iri(node.iri), Iri(TYPE))
         return any(quad.graph.value in self._known for quad in types)
+
+
+@lru_cache(maxsize=10_000)
+def _is_bulk(digest: str, path: Path, graph: str) -> bool:
+    """Tell of contents, read once in a process, whether they are handed on as a file."""
+    del digest  # what the answer depends on, beside the graph
+    return is_still_bulk(path, graph)
 
 
 def find_changed_graphs(ingested: Ingested, base: Generation) -> ChangedGraphs:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
@@ -77,8 +78,9 @@ def read_source_description(folder: Path) -> Source:
     return parse_description(path.read_bytes()).source
 
 
+@lru_cache(maxsize=2_000)
 def parse_description(data: bytes, shown: str = SOURCE_FILE) -> Description:
-    """Parse the bytes of a `source.yml`.
+    """Parse the bytes of a `source.yml`; the same bytes are parsed once in a process.
 
     Args:
         data: The file's bytes.
