@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from kg.build.change_graphs import clone_store
 from kg.build.delta import Changing, Delta, Overlay
 from kg.build.describe import change_summary, hash_graph
+from kg.build.increment_chains import find_chain_delta, iter_held_chains
 from kg.build.increment_index import count_classes_after, is_of_authority, refresh_indexes
 from kg.build.report_file import write_report
 from kg.build.touched import (
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 
 _NAMING: Final = frozenset({PH.claimSubject, PH.claimObject})
 _PERSON: Final = Iri(PH.Person)
-_CHAIN = Iri(PH.DatedChain)
 
 
 def assemble_increment(
@@ -183,14 +183,11 @@ def _chain_delta(work: _Writing) -> Delta:
         return Delta(frozenset(), frozenset())
     if wanted == held and not work.moves_chains:
         return Delta(frozenset(), frozenset())
-    before = {
-        quad
-        for chain in work.new.iter_triples(None, Iri(TYPE), _CHAIN)
-        for quad in work.new.iter_quads(chain.subject)
-        if quad.graph.value == GRAPH_DERIVED
-    }
-    after = set(iter_chain_quads(work.new)) if wanted else set[Quad]()
-    return Delta(frozenset(after - before), frozenset(before - after))
+    if wanted and held:
+        return find_chain_delta(work.old, work.new, work.delta.triples)
+    if wanted:
+        return Delta(frozenset(iter_chain_quads(work.new)), frozenset())
+    return Delta(frozenset(), frozenset(iter_held_chains(work.new)))
 
 
 def _has_chains(work: _Writing) -> bool:

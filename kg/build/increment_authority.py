@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from kg.build.near import gather_near, is_moved, open_near
 from kg.index.authority_build import build_authority, write_authority
 from kg.index.authority_facts import NODE_FACTS
 from kg.index.authority_feed import Asked, order_rows, read_frame, read_kept
 from kg.infer.closure import TYPE, WANTED
 from kg.model.iri import ONTOLOGY
-from kg.model.terms import Iri, Literal
 from kg.ontology.terms import PH
-from kg.shapes.code_checks import DERIVED_FROM
 from kg.shapes.neighbourhood import TooFar, find_nodes
 from kg.shapes.reach import FOCUS, Reach
 from kg.store.oxigraph import OxigraphStore
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from kg.model.terms import Quad, Term, Triple
+    from kg.model.terms import Term, Triple
 
 MOST_PLACES: Final = 100_000
 """Places on walks after which all rows are asked for again."""
@@ -140,39 +139,22 @@ def _refresh(
         TooFar: The walks lead to too many places, or a graph that was and is belongs to another
             collection now, which is a change to all that it says.
     """
-    if _is_moved(old, new):
+    if is_moved(old, new):
         raise TooFar("a graph belongs to another collection")
     frames: dict[str, pl.DataFrame] = {}
-    asked = [name for name in WALKS if name in known]
-    keys = {name: _find_keys(name, old, new, changed) for name in asked}
-    with OxigraphStore() as near:
-        _load(near, (quad for name in asked for quad in _iter_near(name, keys[name], new)), new)
-        for name in asked:
+    reaches = {name: _reach_of(WALKS[name][1]) for name in WALKS if name in known}
+    keys = {
+        name: find_nodes(changed, (old, new), reach, MOST_PLACES) for name, reach in reaches.items()
+    }
+    quads = (
+        quad
+        for name, reach in reaches.items()
+        for quad in gather_near(new, keys[name], reach, MOST_PLACES)
+    )
+    with open_near(quads, new) as near:
+        for name in reaches:
             frames[name] = _replace(known[name], read_frame(near, name), WALKS[name][0], keys[name])
     return frames
-
-
-def _is_moved(old: OxigraphStore, new: OxigraphStore) -> bool:
-    before, after = _collections(old), _collections(new)
-    moved = {one for one in before | after if before.get(one) != after.get(one)}
-    return bool(moved) and bool(moved & set(old.graphs()) & set(new.graphs()))
-
-
-def _collections(store: OxigraphStore) -> dict[str, set[str]]:
-    """Return the collections of each described graph."""
-    known = {quad.subject: str(quad.object) for quad in store.iter_quads(None, Iri(PH.collection))}
-    found: dict[str, set[str]] = {}
-    for quad in store.iter_quads(None, Iri(DERIVED_FROM)):
-        of_graph = found.setdefault(str(quad.subject), set())
-        if isinstance(quad.object, Iri) and quad.object in known:
-            of_graph.add(known[quad.object])
-    return found
-
-
-def _find_keys(
-    name: str, old: OxigraphStore, new: OxigraphStore, changed: Collection[Triple]
-) -> set[Term]:
-    return find_nodes(changed, (old, new), _reach_of(WALKS[name][1]), MOST_PLACES)
 
 
 def _reach_of(walks: Iterable[tuple[str, ...]]) -> Reach:
@@ -182,32 +164,6 @@ def _reach_of(walks: Iterable[tuple[str, ...]]) -> Reach:
         for step in walk:
             state = reach.follow(state, step.removeprefix("^"), inverse=step.startswith("^"))
     return reach
-
-
-def _iter_near(name: str, keys: Iterable[Term], store: OxigraphStore) -> Iterable[Quad]:
-    """Yield every quad on the walks of a query from its keys."""
-    for walk in WALKS[name][1]:
-        nodes = set(keys)
-        for step in walk:
-            following: set[Term] = set()
-            for node in nodes:
-                for quad in _along(store, node, step):
-                    yield quad
-                    following.add(quad.subject if step.startswith("^") else quad.object)
-            nodes = following
-
-
-def _along(store: OxigraphStore, node: Term, step: str) -> Iterable[Quad]:
-    if step.startswith("^"):
-        return store.iter_quads(None, Iri(step[1:]), node)
-    return () if isinstance(node, Literal) else store.iter_quads(node, Iri(step))
-
-
-def _load(near: OxigraphStore, quads: Iterable[Quad], store: OxigraphStore) -> None:
-    """Load quads, and of which collection each graph is."""
-    near.change(set(quads), ())
-    for predicate in (DERIVED_FROM, PH.collection):
-        near.change(set(store.iter_quads(None, Iri(predicate))), ())
 
 
 def _replace(
