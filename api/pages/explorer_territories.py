@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from api.pages.explorer_figures import figures_of_territories
 from api.pages.explorer_links import sparql_url
 from kg.index.fold import fold
 from kg.model.iri import ID
-from kg.query.territories import FIRST_DAY, LINES, Seated, find_territories
+from kg.model.terms import Iri
+from kg.query.rows import select_rows
+from kg.query.territories import FIRST_DAY, LINES, Seated, find_territories, read_sitings
 
 if TYPE_CHECKING:
     from api.pages.explorer_names import Names
@@ -24,7 +27,12 @@ DEFAULT_DAY: Final = date(2025, 7, 1)
 
 def show_territories(names: Names, admitted: FactFilter, day: date) -> dict[str, Any]:
     """Return what the page shows: provinces with units first, by name of the province."""
-    found = find_territories(names.snapshot.view, day, admitted)
+    snapshot = names.snapshot
+    sitings = snapshot.remember(
+        f"sitings {admitted.collection}",
+        partial(read_sitings, snapshot.view, admitted.collection),
+    )
+    found = find_territories(sitings, snapshot.authority, day, admitted)
     rows = [_province(one, found, names) for one in found.provinces]
     known = [row for row in rows if row["units"]]
     return {
@@ -35,7 +43,7 @@ def show_territories(names: Names, admitted: FactFilter, day: date) -> dict[str,
         "count": len(rows),
         "is_before": day.isoformat() < FIRST_DAY,
         "lines": [*LINES, ""],
-        "raw": _raw(found),
+        "raw": lambda: _raw(found, names),
         "figures": lambda: figures_of_territories(found, names, day, admitted),
         "sparql": [
             (names.words["territory_units"], sparql_url("territory-units")),
@@ -56,30 +64,41 @@ def _province(one: Province, found: Territories, names: Names) -> dict[str, Any]
 
 def _unit(seated: Seated, names: Names) -> dict[str, Any]:
     return {
-        "node": seated.unit,
+        "node": names.node(seated.unit),
         "value": seated.value.word,
-        "areas": list(seated.areas.values()),
+        "areas": names.nodes(sorted(seated.areas)),
         "through": names.nodes(sorted(seated.through)),
         "lines": [line for line in LINES if line in seated.lines],
-        "places": names.places(sorted(seated.evidence)),
+        "places": names.places(_evidence(seated, names)),
     }
 
 
-def _raw(found: Territories) -> list[dict[str, Any]]:
+def _evidence(seated: Seated, names: Names) -> list[str]:
+    view = names.snapshot.view
+    return sorted(
+        {
+            str(row["place"])
+            for statement in seated.sitings
+            for row in select_rows(view, "paths-evidence", {"statement": Iri(statement)})
+        }
+    )
+
+
+def _raw(found: Territories, names: Names) -> list[dict[str, Any]]:
     """Return one row per province and unit for CSV; the rows of no province come last."""
-    names = {one.iri: one for one in found.provinces}
+    labels = {one.iri: one.label_vi for one in found.provinces}
     rows: list[dict[str, Any]] = []
-    for iri in (*names, ""):
+    for iri in (*labels, ""):
         for seated in found.seated(iri):
             rows.append(
                 {
                     "province": iri.removeprefix(ID) or None,
-                    "provinceLabel": names[iri].label_vi if iri else None,
-                    "unit": seated.unit,
+                    "provinceLabel": labels.get(iri),
+                    "unit": names.node(seated.unit),
                     "value": seated.value.word,
                     **{line: seated.lines[line].word if line in seated.lines else None
                        for line in LINES},
-                    "evidence": sorted(seated.evidence),
+                    "evidence": _evidence(seated, names),
                 }
             )  # fmt: skip
     return rows

@@ -32,6 +32,6 @@ def territories_page(
     names = names_of(request, snapshot)
     shown = show_territories(names, asked.admitted(), day)
     if asked.format == "csv":
-        return csv_response(shown["raw"])
+        return csv_response(shown["raw"]())
     told = asked.model_copy(update={"as_of": day.isoformat()})
     return render("territories.html", request, services, names, told, **shown)

@@ -21,7 +21,7 @@ from kg.picture.words import Words
 from kg.query.compare import compare_agreements
 from kg.query.facts import select_facts
 from kg.query.hierarchy import find_superiors, find_units
-from kg.query.territories import find_territories
+from kg.query.territories import find_territories, read_sitings
 from kg.query.ties import read_ties, tell_label
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ class Drawer:
 
     def territories(self, day: date, admitted: FactFilter | None = None) -> Drawing:
         """Draw the provinces of a day with counts of units."""
-        return self.found_territories(find_territories(self.view, day, admitted))
+        sitings = read_sitings(self.view, admitted.collection if admitted else None)
+        return self.found_territories(find_territories(sitings, self.index, day, admitted))
 
     def found_territories(self, found: Territories) -> Drawing:
         """Draw provinces whose units were found before: on a large graph that takes seconds."""

@@ -8,21 +8,17 @@ against.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from kg.errors import OntologyError
 from kg.model.iri import mint
 from kg.model.terms import Iri
 from kg.model.validity import Validity, Value, parse_day
-from kg.query.catalogue import named_query
 from kg.query.facts import FactFilter, Json, select_facts
-from kg.store.base import SerialisingView, Solutions
+from kg.query.rows import iter_texts, select_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from kg.model.terms import Term
@@ -83,7 +79,9 @@ def read_ties(
     Raises:
         StoreError: The engine failed.
     """
-    properties = [_to_tie(row) for row in _texts(view, "explorer-properties", {"node": Iri(node)})]
+    properties = [
+        _to_tie(row) for row in iter_texts(view, "explorer-properties", {"node": Iri(node)})
+    ]
     if neighbour:
         properties = [tie for tie in properties if tie.neighbour == neighbour]
     stated = read_stated_ties(view, node, admitted, neighbour)
@@ -102,7 +100,7 @@ def read_stated_ties(
     certainties = {mint("cert", word) for word in admitted.certainty}
     found = [
         tie
-        for row in _texts(view, "explorer-ties", given)
+        for row in iter_texts(view, "explorer-ties", given)
         if (tie := _to_tie(row)).certainty in certainties
     ]
     if day is not None:
@@ -175,32 +173,9 @@ class _Teller:
 
     def _evidence_of_node(self) -> list[str]:
         if self._places is None:
-            found = _rows(self._view, "paths-evidence", {"statement": Iri(self._node)})
+            found = select_rows(self._view, "paths-evidence", {"statement": Iri(self._node)})
             self._places = [str(row["place"]) for row in found]
         return self._places
-
-
-def _rows(view: GraphView, name: str, bindings: Mapping[str, Term]) -> Solutions:
-    result = view.query(named_query(name), bindings=bindings)
-    if not isinstance(result, Solutions):
-        raise OntologyError(f"the named query {name} is not a SELECT")
-    return result
-
-
-def _texts(view: GraphView, name: str, bindings: Mapping[str, Term]) -> Iterator[Mapping[str, str]]:
-    """Yield rows as texts, empty where unbound.
-
-    An engine that can is asked for CSV: fifteen thousand rows that never become terms are had in
-    half the time.
-    """
-    if isinstance(view, SerialisingView):
-        told = view.query_serialised(named_query(name), "csv", bindings=bindings)
-        yield from csv.DictReader(io.StringIO(told.decode("utf-8"), newline=""))
-        return
-    found = _rows(view, name, bindings)
-    for row in found.rows:
-        cells = ("" if term is None else str(term) for term in row)
-        yield dict(zip(found.variables, cells, strict=True))
 
 
 def _to_tie(row: Mapping[str, str]) -> Tie:

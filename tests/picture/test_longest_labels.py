@@ -149,10 +149,10 @@ def test_territories(style, day, count):
     provinces = provinces_on(day)
     lines = {"vertical": Value.CERTAIN, "territorial": Value.POSSIBLE, "ownership": Value.POSSIBLE}
     some = {
-        str(number): Seated(told("unit", number, "U"), Value.CERTAIN, lines=lines)
+        str(number): Seated(f"{ID}unit/{number}", Value.CERTAIN, lines=lines)
         for number in range(count)
     }
     if count:
-        some["none"] = Seated(told("unit", "none", "U"), Value.CERTAIN)
+        some["none"] = Seated(f"{ID}unit/none", Value.CERTAIN)
     units = {one.iri: some for one in provinces} if count else {}
     check(draw_territories(Territories(day, provinces, {**units, "": some}), style), style)
