@@ -19,7 +19,6 @@ from kg.build.pipeline import build
 from kg.build.progress import Progress, silent
 from kg.build.retract import source_lock
 from kg.build.retracted import SOURCES_FOLDER, active_folders, iter_known, read_retracted
-from kg.build.written import refuse_written
 from kg.errors import ParameterError
 from kg.publish.files import disk_errors, remove_tree
 
@@ -82,7 +81,6 @@ def add_source(
         SourceError: There is no source at the path.
         TableError: It cannot be read at all.
         ParameterError: A source of that slug exists.
-        WrittenGraphs: The server holds graphs that are in no folder.
         StoreBusy: Somebody else is at it.
         StoreError: An engine or the disk failed.
     """
@@ -90,7 +88,6 @@ def add_source(
         candidate = prepare(request.path, Path(name), request.given)
         if not request.apply:
             return AddResult(_check(candidate, request, data, generations, options, progress))
-        refuse_written(generations)
         with source_lock(generations.var):
             report = _check(candidate, request, data, generations, options, progress)
             if not report.ok:

@@ -62,13 +62,20 @@ class Material:
         return (self.quads, *(file.path for file in self.files))
 
 
-def gather(data: Sequence[Path], folder: Path, *, bulk_bytes: int = BULK_BYTES) -> Material:
+def gather(
+    data: Sequence[Path],
+    folder: Path,
+    *,
+    bulk_bytes: int = BULK_BYTES,
+    beside: Mapping[str, Sequence[Quad]] | None = None,
+) -> Material:
     """Read the source folders and write what the next steps need into `folder`.
 
     Args:
         data: Folders to search for sources.
         folder: Where to write.
         bulk_bytes: Size from which an N-Quads file goes to the engine as it is.
+        beside: Graphs that are in no folder and go along.
 
     Raises:
         TableError: Tables or RDF files hold faults; all of them.
@@ -76,7 +83,7 @@ def gather(data: Sequence[Path], folder: Path, *, bulk_bytes: int = BULK_BYTES) 
         OntologyError: The vocabulary cannot be read.
         OSError: The disk is full.
     """
-    ingested = read_folders(data, bulk_bytes=bulk_bytes)
+    ingested = read_folders(data, bulk_bytes=bulk_bytes, beside=beside)
     material = describe_material(folder, ingested.graphs, ingested.files)
     graphs = [quads for _, quads in sorted(ingested.graphs.items())]
     large = (label for file in ingested.files for label in iter_labels(file.path))

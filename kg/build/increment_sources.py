@@ -53,8 +53,15 @@ def find_base(inputs: Inputs, generations: Generations, options: BuildOptions) -
     return base
 
 
-def read_changed(data: Sequence[Path], base: Generation) -> ChangedGraphs:
+def read_changed(
+    data: Sequence[Path], base: Generation, beside: Mapping[str, Sequence[Quad]]
+) -> ChangedGraphs:
     """Read source folders, apart from large files that the generation holds already.
+
+    Args:
+        data: Folders to search for sources.
+        base: The generation.
+        beside: Graphs that are in no folder and go along.
 
     Raises:
         TableError: Tables or RDF files hold faults; all of them.
@@ -63,10 +70,10 @@ def read_changed(data: Sequence[Path], base: Generation) -> ChangedGraphs:
     """
     with OxigraphStore.open_read_only(base.store_path) as store:
         try:
-            ingested = read_folders(data, known=_Held(base, store))
+            ingested = read_folders(data, known=_Held(base, store), beside=beside)
         except TableError:
             # again, for the ids of large files are among those that a fault suggests
-            ingested = read_folders(data)
+            ingested = read_folders(data, beside=beside)
     return find_changed_graphs(ingested, base)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.build.derive import derive
 from kg.build.describe import count_classes, find_ontology_version, hash_graphs
-from kg.build.fingerprint import find_up_to_date, read_inputs
+from kg.build.fingerprint import Inputs, find_up_to_date, read_inputs
 from kg.build.gather import Material, gather
 from kg.build.increment import assemble_increment, check_increment
 from kg.build.increment_sources import find_base, read_changed
@@ -22,7 +22,7 @@ from kg.build.look_at_all import find_why
 from kg.build.progress import CHECKS, Progress, Steps, silent
 from kg.build.report_file import write_report
 from kg.build.result import BuildOptions, BuildResult, Way
-from kg.build.written import refuse_written
+from kg.build.written import NOTHING, read_carried
 from kg.errors import StoreError, ValidationFailed
 from kg.index.authority import build_authority
 from kg.index.search import build_search
@@ -37,7 +37,7 @@ from kg.store.oxigraph import OxigraphStore
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kg.build.fingerprint import Inputs
+    from kg.build.written import Carried
     from kg.publish import Generation, Generations, GraphSummary, StagedGeneration
 
 DEFAULTS = BuildOptions()
@@ -51,10 +51,11 @@ def build(
 ) -> BuildResult:
     """Build the sources under `data` into a new generation, unless nothing changed.
 
+    Graphs that were written to the current generation go along; with `force` they are dropped.
+
     Raises:
         TableError: Tables or RDF files hold faults; all of them.
         SourceError: A source folder is not as declared, or there is none.
-        WrittenGraphs: Graphs written to the server would be lost, and `force` is not set.
         ValidationFailed: The data break shapes, or a node is what excludes itself.
         StoreBusy: Another build is running.
         StoreError: The disk is full or an engine failed.
@@ -62,11 +63,10 @@ def build(
     current = find_up_to_date(data, generations, options)
     if current is not None:
         return BuildResult(current, built=False)
-    if not options.force:
-        refuse_written(generations)
     steps = Steps(progress)
     with generations.stage() as staged, disk_errors("building"):
-        generation, way = _build(data, generations, options, staged, steps)
+        carried = NOTHING if options.force else read_carried(generations)
+        generation, way = _build(data, carried, generations, options, staged, steps)
     return BuildResult(generation, built=True, seconds=steps.seconds, base=way.base, whole=way.why)
 
 
@@ -98,28 +98,35 @@ def check_change(
     """
     steps = Steps(progress, CHECKS)
     with disk_errors("validating"):
+        carried = NOTHING if options.force else read_carried(generations)
         try:
-            return _check_from(data, generations, options, steps)
+            return _check_from(data, carried, generations, options, steps)
         except TooFar as far:
             way = Way(why=find_why(far))
-    return _check_all(data, options, steps), way
+    return _check_all(data, options, steps, carried), way
 
 
 def _check_from(
-    data: Sequence[Path], generations: Generations, options: BuildOptions, steps: Steps
+    data: Sequence[Path],
+    carried: Carried,
+    generations: Generations,
+    options: BuildOptions,
+    steps: Steps,
 ) -> tuple[Report, Way]:
     """Work the report out from the current one; what was read is let go if that is too far."""
     with steps.step("read"):
         base = find_base(read_inputs(data, options), generations, options)
-        changed = read_changed(data, base)
+        changed = read_changed(data, base, carried.graphs)
     return check_increment(base, changed, options, steps), Way(base.id)
 
 
-def _check_all(data: Sequence[Path], options: BuildOptions, steps: Steps) -> Report:
+def _check_all(
+    data: Sequence[Path], options: BuildOptions, steps: Steps, carried: Carried = NOTHING
+) -> Report:
     with disk_errors("validating"), TemporaryDirectory(prefix="phoihop-") as name:
         folder = Path(name)
         with steps.step("read"):
-            material = gather(data, folder)
+            material = gather(data, folder, beside=carried.graphs)
         with steps.step("validate"):
             report = _validate(material, options)
         if report.violations:
@@ -133,6 +140,7 @@ def _check_all(data: Sequence[Path], options: BuildOptions, steps: Steps) -> Rep
 
 def _build(
     data: Sequence[Path],
+    carried: Carried,
     generations: Generations,
     options: BuildOptions,
     staged: StagedGeneration,
@@ -142,20 +150,23 @@ def _build(
     work = staged.path / "work"
     work.mkdir()
     with steps.step("read"):
-        inputs = read_inputs(data, options)
+        read = read_inputs(data, options)
+        files = dict(sorted({**read.files, **carried.files}.items()))
+        inputs = Inputs(files, read.tools, read.fingerprint)
     try:
-        return _build_from(data, inputs, generations, options, staged, steps)
+        return _build_from(data, carried, inputs, generations, options, staged, steps)
     except TooFar as far:
         way = Way(why=find_why(far))
     staged.clear()
     work.mkdir()
     with steps.step("read"):
-        material = gather(data, work)
+        material = gather(data, work, beside=carried.graphs)
     return assemble(material, inputs, generations, options, staged, steps), way
 
 
 def _build_from(
     data: Sequence[Path],
+    carried: Carried,
     inputs: Inputs,
     generations: Generations,
     options: BuildOptions,
@@ -165,7 +176,7 @@ def _build_from(
     """Work the generation out from the current one; what was read is let go if that is too far."""
     with steps.step("read"):
         base = find_base(inputs, generations, options)
-        changed = read_changed(data, base)
+        changed = read_changed(data, base, carried.graphs)
     made = assemble_increment(base, changed, inputs, generations, options, staged, steps)
     return made, Way(base.id)
 

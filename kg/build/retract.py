@@ -24,7 +24,7 @@ from kg.build.retracted import (
     iter_known,
     read_retracted,
 )
-from kg.build.written import refuse_written
+from kg.build.written import refuse_if_written
 from kg.errors import NotFoundError, TableError
 from kg.ingest.faults import find_nearest
 from kg.publish.files import replace_text
@@ -61,6 +61,7 @@ def retract_source(
         retracted = read_retracted(var)
         known = {one.slug: one for one in iter_known(data, var) if one.slug not in retracted}
         if slug not in known:
+            refuse_if_written(slug, generations)
             raise _unknown(slug, known)
         entry = Retraction(known[slug].place, who, now(), reason)
         after = {**retracted, slug: entry}
@@ -126,7 +127,6 @@ def _publish(
     who: str,
     progress: Progress,
 ) -> BuildResult:
-    refuse_written(generations)
     var = generations.var
     before = generations.current_id()
     path = var / RETRACTED_FILE

@@ -47,6 +47,12 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
      "mỗi khẳng định một lần, khẳng định này đã ở dòng {}; phân biệt hai nhiệm kỳ bằng cột `key`"),
     ("each range once", "mỗi đoạn một lần"),
     ("a slug of its own; {} has it already", "tên nguồn riêng; {} đã dùng tên này"),
+    (
+        "a graph of its own; this one was written to the server"
+        " (delete it there, or build with --force)",
+        "đồ thị riêng; đồ thị này đã được ghi trực tiếp lên máy chủ"
+        " (hãy xóa ở đó, hoặc dựng lại với --force)",
+    ),
     # keys of source.yml
     ("keys such as `{}: ...`", "các khóa như `{}: ...`"),
     ("well-formed YAML", "YAML đúng cú pháp"),

@@ -92,7 +92,11 @@ class KnownFiles(Protocol):
 
 
 def read_folders(
-    paths: Sequence[Path], *, bulk_bytes: int = BULK_BYTES, known: KnownFiles | None = None
+    paths: Sequence[Path],
+    *,
+    bulk_bytes: int = BULK_BYTES,
+    known: KnownFiles | None = None,
+    beside: Mapping[str, Sequence[Quad]] | None = None,
 ) -> Ingested:
     """Read every source folder under `paths`.
 
@@ -101,6 +105,8 @@ def read_folders(
         bulk_bytes: Size from which an N-Quads file is checked and handed on as a file.
         known: Large files that need not be read again. A node that only such a file describes is
             found by its id and not suggested for another one.
+        beside: Graphs that are in no folder and go along; none of a folder may have their names,
+            apart from `graph/meta`, to which what they say of it is added.
 
     Raises:
         SourceError: A path is no folder, or there is no source under any.
@@ -112,6 +118,10 @@ def read_folders(
     directory = Directory()
     readings = list(_load(folders, directory, faults, bulk_bytes, known))
     faults.extend(_find_repeated_slugs(readings))
+    beside = beside or {}
+    faults.extend(_find_taken(readings, beside))
+    for quads in beside.values():
+        _collect_rdf(quads, directory)
     if known and any(reading.known for reading in readings):
         directory.look_elsewhere(known.describes)
     _collect(readings, directory)
@@ -124,7 +134,7 @@ def read_folders(
                 reading.quads.extend(iter_same_quads(record, reading.description.graph))
     if faults:
         raise TableError(sort_faults(faults))
-    return _gather(readings)
+    return _gather(readings, beside)
 
 
 def _load(
@@ -190,6 +200,20 @@ def _find_repeated_slugs(readings: Sequence[_Reading]) -> Iterator[CellFault]:
         seen.setdefault(slug, shown)
 
 
+def _find_taken(
+    readings: Sequence[_Reading], beside: Mapping[str, Sequence[Quad]]
+) -> Iterator[CellFault]:
+    for reading in readings:
+        if reading.description.graph in beside:
+            log = FaultLog(f"{reading.folder.shown}{SOURCE_FILE}")
+            expected = (
+                "a graph of its own; this one was written to the server"
+                " (delete it there, or build with --force)"
+            )
+            log.add(0, "slug", reading.description.source.slug, expected, "duplicate-row")
+            yield from log.faults
+
+
 def _collect(readings: Sequence[_Reading], directory: Directory) -> None:
     """Note everything that any folder describes, entities before claims."""
     for reading in readings:
@@ -218,12 +242,14 @@ def _collect_rdf(quads: Iterable[Quad], directory: Directory) -> None:
         directory.add_node(parse_iri(node), *labels[node])
 
 
-def _gather(readings: Sequence[_Reading]) -> Ingested:
+def _gather(readings: Sequence[_Reading], beside: Mapping[str, Sequence[Quad]]) -> Ingested:
     readings = sorted(readings, key=lambda reading: reading.description.source.slug)
     graphs: dict[str, dict[Quad, None]] = defaultdict(dict)
     for reading in readings:
         graphs[reading.description.graph].update(dict.fromkeys(reading.quads))
         graphs[GRAPH_META].update(dict.fromkeys(iter_source_quads(reading.description)))
+    for graph, told in beside.items():
+        graphs[graph].update(dict.fromkeys(told))
     quads = {graph: tuple(graphs[graph]) for graph in sorted(graphs)}
     return Ingested(
         sources=tuple(reading.description.source for reading in readings),

@@ -11,7 +11,6 @@ from kg.build.pipeline import build
 from kg.build.result import BuildOptions
 from kg.build.retract import restore_source, retract_source
 from kg.build.retracted import active_folders, iter_known, read_retracted
-from kg.build.written import WrittenGraphs, refuse_written
 from kg.errors import NotFoundError, ParameterError, SourceError, StoreBusy, TableError
 from kg.publish import Generations
 
@@ -112,17 +111,6 @@ def test_a_failed_publication_takes_the_folder_away(add, source, mine, generatio
     with generations.stage(), pytest.raises(StoreBusy):
         add(path, apply=True)
     assert not (place / "var" / "sources" / "mine").exists()
-
-
-def test_graphs_written_to_the_server_are_not_lost_in_silence(generations):
-    refuse_written(generations)
-    current = generations.current()
-    manifest = current.path / "manifest.json"
-    data = json.loads(manifest.read_text())
-    data["inputs"]["written/https://w3id.org/phoihop/graph/source/x"] = "0"
-    manifest.write_text(json.dumps(data))
-    with pytest.raises(WrittenGraphs, match="source/x"):
-        refuse_written(generations)
 
 
 def test_a_damaged_record_is_said(place):

@@ -9,12 +9,16 @@ import sys
 
 import pytest
 
+from kg.build.change import Author, apply_change
+from kg.build.change_request import ChangeRequest
 from kg.build.pipeline import build
 from kg.build.referrers import SourceReferenced
 from kg.build.result import BuildOptions
 from kg.build.retract import retract_source
 from kg.build.retracted import read_retracted
+from kg.build.written import WrittenGraphs
 from kg.ingest.fault_phrases import translate
+from kg.model.iri import source_graph
 
 OPTIONS = BuildOptions()
 ID = "https://w3id.org/phoihop/id/"
@@ -125,3 +129,12 @@ def test_the_command_gives_it_as_data(phoihop):
         ("judged/identities.csv", 2),
         ("third/seen.ttl", 0),
     ]
+
+
+def test_a_source_that_was_written_is_deleted_where_it_was_written(generations, place):
+    triple = b"<http://example.org/s> <http://example.org/p> 1 ."
+    request = ChangeRequest("replace", source_graph("ghi"), (("turtle", len(triple)),))
+    author = Author("w", "writer", "2026-01-02T03:04:05+00:00")
+    apply_change(request, triple, author, generations, BuildOptions())
+    with pytest.raises(WrittenGraphs, match="DELETE /graph-store"):
+        retract_source("ghi", [place / "data"], generations, BuildOptions(), "w")

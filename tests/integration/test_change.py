@@ -18,7 +18,6 @@ from kg.build.change_job import run, serve
 from kg.build.change_request import ChangeRequest, NotWritable, PreconditionFailed
 from kg.build.pipeline import build
 from kg.build.result import BuildOptions
-from kg.build.written import WrittenGraphs
 from kg.errors import (
     KgError,
     NotFoundError,
@@ -32,6 +31,7 @@ from kg.errors import (
     StoreBusy,
     StoreError,
     StoreUnavailable,
+    TableError,
     ValidationFailed,
 )
 from kg.model.iri import GRAPH_CURATED, GRAPH_DERIVED, GRAPH_META, source_graph
@@ -255,12 +255,90 @@ def test_the_process_of_changes_is_kept_and_replaced(built, generations):
     process.close()
 
 
-def test_a_build_does_not_lose_what_was_written_unless_it_is_told_to(built, generations, data):
+SOURCE = """\
+slug: {slug}
+title: {{vi: Nguồn, en: Source}}
+publisher: phép thử
+language: vi
+collection: test
+licence_note: none
+"""
+UNIT = b"""
+@prefix ph: <https://w3id.org/phoihop/ontology#> .
+@prefix id: <https://w3id.org/phoihop/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+id:ent\\/ghi a ph:Enterprise ; rdfs:label "Doanh nghi\xe1\xbb\x87p ghi"@vi ;
+  ph:evidence <https://w3id.org/phoihop/id/ev/written.at-00000000> .
+<https://w3id.org/phoihop/id/ev/written.at-00000000> a ph:EvidenceSpan ;
+  <http://www.w3.org/ns/oa#hasSource> <https://w3id.org/phoihop/id/src/written> ;
+  ph:locator "trang 1" .
+"""
+
+
+def add_folder(data, slug, **tables):
+    folder = data / slug
+    folder.mkdir()
+    (folder / "source.yml").write_text(SOURCE.format(slug=slug), encoding="utf-8")
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+
+
+def quads_of(generation, graph):
+    with OxigraphStore.open_read_only(generation.store_path) as store:
+        return set(store.dump(graph))
+
+
+def test_a_build_carries_what_was_written(built, generations, data, tmp_path):
+    change(generations, *replace(body=UNIT))
+    before = generations.current()
+    # a table may refer to what only the written graph describes
+    units = "id,type,label@vi,organisedIn,evidence\nunit/moi,PartyCell,Chi bộ mới,ent/ghi,trang 2\n"
+    add_folder(data, "moi", units=units)
+    whole = Generations(shutil.copytree(generations.var, tmp_path / "whole"), keep=3)
+    after = build([data], generations)
+    assert after.built and after.base == before.id
+    assert quads_of(after.generation, G) == quads_of(before, G) != set()
+    records = {quad.subject.value for quad in quads_of(before, GRAPH_META)}
+    kept = {quad.subject.value for quad in quads_of(after.generation, GRAPH_META)}
+    assert {one for one in records if "/log/" in one} <= kept
+    contents = after.generation.manifest.contents
+    assert contents.inputs["written/" + G] == before.manifest.contents.inputs["written/" + G]
+    assert build([data], whole, BuildOptions(incremental=False)).whole == "asked"
+    assert whole.current().content_hash == after.generation.content_hash
+    assert whole.current().manifest.contents == contents
+    assert build([data], generations).built is False
+
+
+def test_a_build_drops_what_was_written_when_it_is_told_to(built, generations, data):
     change(generations, *replace())
-    written = generations.current()
-    (data / "first" / "more.ttl").write_text("<http://example.org/a> <http://example.org/b> 1 .\n")
-    with pytest.raises(WrittenGraphs, match="source/written"):
-        build([data], generations)
-    assert generations.current_id() == written.id
     forced = build([data], generations, BuildOptions(force=True)).generation
     assert G not in forced.manifest.contents.graphs
+    assert forced.content_hash == built.content_hash
+
+
+def test_counts_are_carried_as_they_were_written(built, generations, data):
+    # the engine keeps every integer as xsd:integer, of which shapes would complain
+    span = b"""
+    @prefix oa: <http://www.w3.org/ns/oa#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    <https://w3id.org/phoihop/id/ev/written.3-9.selector> a oa:TextPositionSelector ;
+      oa:start "3"^^xsd:nonNegativeInteger ; oa:end "9"^^xsd:nonNegativeInteger ."""
+    change(generations, *replace(body=span))
+    add_folder(data, "moi", areas="id,label@vi,evidence\narea/moi,Xã mới,trang 2\n")
+    for options in (BuildOptions(), BuildOptions(incremental=False)):
+        generation = build([data], generations, options).generation
+        assert generation.manifest.contents.findings["violation"] == 0
+        assert len(quads_of(generation, G)) == 3
+
+
+def test_a_folder_may_not_have_the_graph_that_was_written(built, generations, data):
+    change(generations, *replace())
+    before = generations.current_id()
+    add_folder(data, "written", areas="id,label@vi,evidence\narea/moi,Xã mới,trang 2\n")
+    with pytest.raises(TableError) as caught:
+        build([data], generations)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.column, fault.value) == ("duplicate-row", "slug", "written")
+    assert "--force" in fault.expected
+    assert generations.current_id() == before
+    change(generations, ChangeRequest("delete", G))
+    assert G in build([data], generations).generation.manifest.contents.graphs
