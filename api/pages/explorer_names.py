@@ -103,13 +103,19 @@ class Names:
         return self.text(found) if found else ""
 
     def statement(self, iri: str) -> str:
-        """Return what to call a statement that has no name: its class and how its id begins.
+        """Return what to call a statement that has no name: its class and what it ties.
 
-        Other nodes without a name are called by their id.
+        One that ties nothing is called by how its id begins, other nodes without a name by it all.
         """
         kind, _, local = iri.removeprefix(ID).partition("/")
         name = _STATEMENTS.get(kind)
-        return f"{self.term(name)} {local[:_SHORT_SLUG]}" if name else shorten(iri)
+        if not name:
+            return shorten(iri)
+        (row,) = select_facts(self.snapshot.view, "explorer-ends", {"statement": Iri(iri)}).rows
+        ends = [self.text(self.node(str(end))) for end in (row["from"], row["to"]) if end]
+        if not ends:
+            return f"{self.term(name)} {local[:_SHORT_SLUG]}"
+        return f"{self.term(name)}: {' → '.join(ends)}"
 
     def term(self, iri: str) -> str:
         """Return the label of a class or property of the vocabulary."""

@@ -30,7 +30,7 @@ def show_search(q: str, of_type: str, offset: int, names: Names) -> dict[str, An
     hits: list[dict[str, Any]] = [
         {
             "node": {"iri": hit.iri, "label": {"vi": hit.label_vi, "en": hit.label_en}},
-            "class": names.term(ONTOLOGY + hit.type),
+            "class": _class_of(hit.type, names),
             "type": hit.type,
             "matched": hit.matched if hit.matched not in (hit.label_vi, hit.label_en) else "",
             "is_near": hit.match == "near",
@@ -45,7 +45,7 @@ def show_search(q: str, of_type: str, offset: int, names: Names) -> dict[str, An
         "facets": [
             {
                 "type": name,
-                "text": names.term(ONTOLOGY + name),
+                "text": _class_of(name, names),
                 "count": count,
                 "url": _url(asked, name, 0, names.lang),
             }
@@ -60,6 +60,11 @@ def show_search(q: str, of_type: str, offset: int, names: Names) -> dict[str, An
         "last": offset + len(hits),
         "raw": [_row(hit["node"], hit) for hit in hits],
     }
+
+
+def _class_of(name: str, names: Names) -> str:
+    """Return what a class is called; entries of code lists are of a class of SKOS."""
+    return names.words["concept"] if name == "Concept" else names.term(ONTOLOGY + name)
 
 
 def _url(q: str, of_type: str, offset: int | None, lang: str) -> str:

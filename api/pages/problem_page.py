@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from api.middleware.security import HEADERS as SECURITY
 from api.pages.explorer_names import Names, load_explorer_words
 from api.pages.render import language_of, with_parameter
+from api.pages.syntax_words import tell_reason
 from api.problems import respond, status_of
 from kg.errors import (
     DateError,
@@ -65,13 +66,15 @@ def describe_problem(
     near = error.nearest if isinstance(error, NotFoundError) else ()
     names = Names(snapshot, language) if snapshot else None
     place = (error.line, error.column) if isinstance(error, QuerySyntaxError) else None
+    told = error.reason if isinstance(error, QuerySyntaxError) else ""
+    reason, reason_lang = tell_reason(told, language)
     return {
         **_sentences(code or error.code, words),
         "parameter": getattr(error, "parameter", "")[:_MOST_ECHOED],
         "given": str(getattr(error, "value", ""))[:_MOST_ECHOED],
         "place": place if place and place[0] else None,
-        # the parser's own words, in its own language: there is nothing better to say
-        "reason": error.reason if isinstance(error, QuerySyntaxError) else "",
+        "reason": reason,
+        "reason_lang": reason_lang,
         "nearest": [names.node(ID + name) for name in near if "/" in name] if names else [],
         "near_numbers": [name for name in near if name.isdigit()],
         "is_date": isinstance(error, DateError),
@@ -155,7 +158,8 @@ def _page_of(error: Exception, request: Request) -> Response:
     words = load_explorer_words()[language_of(request)]
     described: dict[str, Any] = {
         **_sentences(_WORDS_FOR.get(status, "internal-error"), words),
-        "parameter": "", "given": request.url.path[:_MOST_ECHOED], "place": None, "reason": "",
+        "parameter": "", "given": request.url.path[:_MOST_ECHOED], "place": None,
+        "reason": "", "reason_lang": "",
         "nearest": [], "near_numbers": [], "is_date": False, "commands": (), "retry_after": None,
     }  # fmt: skip
     response = _render(described, status, request)

@@ -109,6 +109,8 @@ def _cell(value: object, names: Names) -> dict[str, Any]:
     text = "" if value is None else str(value)
     if text.startswith(ONTOLOGY):
         return {"node": None, "text": names.term(text)}
+    if text.startswith(f"{ID}ev/"):
+        return {"node": None, "text": names.places([text])[0]["text"], "iri": text}
     if text.startswith(ID):
         node = names.node(text)
         label = cast("Mapping[str, str | None]", node["label"])

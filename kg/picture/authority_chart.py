@@ -135,10 +135,10 @@ def _draw_layers(stage: Stage, ties: Ties, focus: Node, day: date, left_out: int
     }
     name = stage.name(focus)
     said = f"{name} · {stage.words('day')}: {stage.words.day(day)}"
-    top = stage.say(said, MARGIN, 14, 900, bold=True) + 16
     rows_of = _rows(list(places.values()), ties)
     width = max(_row_width(row) for row in rows_of) + 2 * MARGIN
     width = max(width, 560.0)
+    top = stage.say(said, MARGIN, 14, width - 2 * MARGIN, bold=True) + 16
     skips = sum(places[u].layer - places[low].layer > 1 for low, u, _ in ties.ties)
     low = _arrange(rows_of, width, top)
     width += skips * _LANE

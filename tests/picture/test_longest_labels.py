@@ -77,6 +77,8 @@ def test_superiors(style):
     for labels in chunks(20):
         focus = Node(f"{ID}unit/u", labels[0], labels[0], "PartyUnit")
         check(draw_superiors(chain_rows(labels), focus, DAY, style), style)
+        # a picture of one or two boxes is narrower than such a heading in one line
+        check(draw_superiors(chain_rows(labels[:2]), focus, DAY, style), style)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)

@@ -9,6 +9,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const LINE = 16.8; // 12 px at 1.4, as the server measured it
 const ASCENT = 12.5;
 const BEND = 18;
+const NODE = 14; // from the middle of a node to where the head of a relation points
+const HEAD = "network-head";
 
 /** The name of a node in the language of the page. */
 export function nameOf(node: NetworkNode): string {
@@ -39,11 +41,26 @@ export function drawNode(node: NetworkNode): SVGGElement {
 
 /** A relation; where it runs is set when it is placed. */
 export function drawEdge(edge: NetworkEdge, network: Network): SVGPathElement {
-  const path = element("path", { class: `edge ${edge.kind} ${edge.value ?? ""}` });
+  const path = element("path", {
+    class: `edge ${edge.kind} ${edge.value ?? ""}`,
+    "marker-end": `url(#${HEAD})`,
+  });
   const title = element("title", {});
   title.textContent = kindOf(network, edge.kind);
   path.append(title);
   return path;
+}
+
+/** The head that every relation has where it points; it has the colour of its line. */
+export function drawHead(): SVGDefsElement {
+  const marker = element("marker", {
+    id: HEAD, viewBox: "0 0 8 8", refX: "7", refY: "4", markerWidth: "8", markerHeight: "8",
+    markerUnits: "userSpaceOnUse", orient: "auto",
+  });
+  marker.append(element("path", { class: "head", d: "M0 0L8 4L0 8z", fill: "context-stroke" }));
+  const defs = element("defs", {});
+  defs.append(marker);
+  return defs;
 }
 
 /** How far each relation bends, so that several between the same two nodes stay apart. */
@@ -58,14 +75,18 @@ export function bends(edges: readonly NetworkEdge[]): number[] {
   });
 }
 
-/** The path of a relation between two points of the screen. */
+/** The path of a relation from the middle of a node to the edge of another one. */
 export function curve(start: Point, end: Point, bend: number): string {
   const length = Math.hypot(end.x - start.x, end.y - start.y) || 1;
   const middle = {
     x: (start.x + end.x) / 2 - ((end.y - start.y) / length) * bend,
     y: (start.y + end.y) / 2 + ((end.x - start.x) / length) * bend,
   };
-  const [a, b, c, d, e, f] = [start.x, start.y, middle.x, middle.y, end.x, end.y].map((n) => n.toFixed(1));
+  const from = bend ? middle : start;
+  const last = Math.hypot(end.x - from.x, end.y - from.y) || 1;
+  const left = 1 - Math.min(NODE, last / 2) / last;
+  const tip = { x: from.x + (end.x - from.x) * left, y: from.y + (end.y - from.y) * left };
+  const [a, b, c, d, e, f] = [start.x, start.y, middle.x, middle.y, tip.x, tip.y].map((n) => n.toFixed(1));
   return bend ? `M${a} ${b}Q${c} ${d} ${e} ${f}` : `M${a} ${b}L${e} ${f}`;
 }
 

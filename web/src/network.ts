@@ -7,7 +7,7 @@
 import type { Network, NetworkEdge, NetworkNode } from "./api";
 import { centre, distanceTo, fit, spread, zoom, type Camera, type Point } from "./geometry";
 import { BELOW, chooseNames } from "./labels";
-import { bends, curve, drawEdge, drawNode, element } from "./network-drawing";
+import { bends, curve, drawEdge, drawHead, drawNode, element } from "./network-drawing";
 import { applyFilter, findNodes, type Filter, type Shown } from "./network-filter";
 import type { Choice } from "./network-panel";
 import { say } from "./network-words";
@@ -54,7 +54,7 @@ export class NetworkView {
     this.edgeElements = edges.map((edge) => drawEdge(edge, network));
     this.shown = applyFilter(network, { hidden: new Set(), day: "" });
     this.stage.append(...this.edgeElements, ...this.nodeElements);
-    this.svg.append(this.stage);
+    this.svg.append(drawHead(), this.stage);
     this.nodeElements.forEach((group, at) => this.listenTo(group, at));
     this.nodeElements[0]?.setAttribute("tabindex", "0"); // one stop; arrows go on from there
     this.listen();
