@@ -40,16 +40,6 @@ def whole(tab, public_site):
     return tab
 
 
-@pytest.mark.parametrize(
-    ("tab", "step"), [(LIGHT, 1), (DARK, 2), (FORCED, 3)], indirect=["tab"], ids=str
-)
-def test_no_figure_and_no_page_of_the_record_has_a_barrier(whole, step):
-    for path in PAGES[::step]:  # what differs between themes is in the style sheet, not in a page
-        page = whole.open(path)
-        page.evaluate(OPEN_ALL)
-        assert whole.violations() == [], path
-
-
 @pytest.mark.parametrize("tab", [NARROW], indirect=True)
 def test_the_record_fits_a_narrow_window(whole):
     for path in PAGES:

@@ -55,10 +55,14 @@ const THEME = EditorView.theme({
   ".cm-tooltip.cm-tooltip-autocomplete > ul": {
     fontFamily: "var(--code)",
     maxWidth: "min(26rem, 95vw)",
+    maxHeight: "none",
+    overflow: "visible", // so few are shown at once that nothing has to be scrolled
   },
   ".cm-tooltip-autocomplete ul li": { overflow: "hidden", textOverflow: "ellipsis" },
   ".cm-completionInfo": { maxWidth: "26rem", padding: "6px 10px" },
 });
+
+const COMPLETIONS = 8;
 
 interface Place {
   line: number;
@@ -136,7 +140,7 @@ function makeEditor(area: HTMLTextAreaElement, vocabulary: Vocabulary, run: () =
       bracketMatching(),
       sparql,
       syntaxHighlighting(COLOURS),
-      autocompletion({ override: [completer(vocabulary)], icons: false }),
+      autocompletion({ override: [completer(vocabulary)], icons: false, maxRenderedOptions: COMPLETIONS }),
       problems,
       typing,
       THEME,
