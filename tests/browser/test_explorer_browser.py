@@ -31,7 +31,7 @@ PAGES = {
     "not-found": "/people/nghiem-xuan",
     "no-day": "/agreements?as_of=banana",
 }
-LIGHT, DARK = {"color_scheme": "light"}, {"color_scheme": "dark"}
+LIGHT = {"color_scheme": "light"}
 NARROW = {"viewport": {"width": 320, "height": 700}}
 
 

@@ -26,7 +26,6 @@ PAGES = (
     "/page/com/quan-uy-hong-bang?lang=vi",
     "/page/evt/so-ket.2017-10-06.hong-bang?lang=en",
 )  # fmt: skip
-LIGHT, DARK = {"color_scheme": "light"}, {"color_scheme": "dark"}
 NARROW = {"viewport": {"width": 320, "height": 700}}
 FORCED = {"forced_colors": "active"}
 STILL = {"reduced_motion": "reduce"}
