@@ -15,7 +15,8 @@ from typing import Final
 from kg.errors import IriError, NotFoundError, ParameterError
 from kg.index.abbreviations import expand, search_key
 from kg.model.iri import ID, NODE_TYPES, ONTOLOGY, parse_iri
-from kg.model.terms import Iri, text
+from kg.model.terms import Iri, Term, text
+from kg.ontology.terms import PH
 from kg.store.base import Bindings, GraphView, Solutions
 
 MAX_NEAREST: Final = 5
@@ -57,6 +58,26 @@ SELECT DISTINCT ?node ?name WHERE {
 }
 LIMIT 20000
 """
+# The same from the members of a class: without it the engine reads every name there is.
+_NAMED_OF_CLASS = _NAMED.replace("  ?node rdfs:label", "  ?node a ?class ; rdfs:label")
+CLASSES_OF_TYPES: Final = {
+    "adv": PH.PartyAdvisoryBody,
+    "agr": PH.Agreement,
+    "area": PH.AdministrativeArea,
+    "com": PH.PartyCommittee,
+    "ebd": PH.EnterpriseBody,
+    "egr": PH.EnterpriseGroup,
+    "ent": PH.Enterprise,
+    "evt": PH.Event,
+    "mass": PH.MassOrganisation,
+    "norm": PH.NormativeDocument,
+    "per": PH.Person,
+    "src": PH.SourceDocument,
+    "state": PH.StateBody,
+    "std": PH.StandingCommittee,
+    "unit": PH.PartyUnit,
+}
+"""Types of nodes that people ask for by name, and the class that all nodes of one have."""
 
 
 def resolve(
@@ -138,8 +159,12 @@ def _iter_labelled(view: GraphView, name: str, types: Sequence[str]) -> Iterator
 
 def _iter_names(view: GraphView, types: Sequence[str]) -> Iterator[tuple[str, ...]]:
     prefixes = [name for name in types if name in NODE_TYPES]
-    for start in [f"{ID}{name}/" for name in prefixes] or [ID]:
-        yield from _rows(view, _NAMED, {"start": text(start)})
+    for name in prefixes or [""]:
+        start: dict[str, Term] = {"start": text(f"{ID}{name}/" if name else ID)}
+        if name in CLASSES_OF_TYPES:
+            yield from _rows(view, _NAMED_OF_CLASS, {"class": Iri(CLASSES_OF_TYPES[name]), **start})
+        else:
+            yield from _rows(view, _NAMED, start)
 
 
 def _fits(view: GraphView, node: str, types: Sequence[str]) -> bool:

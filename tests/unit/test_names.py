@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg.errors import NotFoundError, ParameterError
-from kg.model.iri import GRAPH, ID
+from kg.model.iri import GRAPH, ID, ONTOLOGY
 from kg.model.terms import RDF, RDFS, Iri, Quad, text
 from kg.ontology.terms import PH
 from kg.query.names import find_nearest, resolve
@@ -98,6 +98,8 @@ def test_a_node_of_another_type_is_not_found(view: OxigraphStore) -> None:
 def test_of_nodes_that_are_one_the_nearest_stands_for_all() -> None:
     people = ("per/tran-van-x", "per/tran-van-x.b", "per/tran-van-x.c")
     names = [Quad(Iri(ID + one), Iri(RDFS + "label"), text("Trần Văn X"), HOME) for one in people]
+    person = Iri(ONTOLOGY + "Person")
+    names += [Quad(Iri(ID + one), Iri(RDF + "type"), person, HOME) for one in people]
     same = Iri("http://www.w3.org/2002/07/owl#sameAs")
     with OxigraphStore() as store:
         store.load(HOME.value, [*names, Quad(Iri(ID + people[1]), same, Iri(ID + people[0]), HOME)])

@@ -1,4 +1,7 @@
-"""Units of provinces, read without names and by the index, are those that the queries define."""
+"""What is answered a short way is what the whole way gives, over all data.
+
+Units of provinces, read without names and by the index; near names, looked for in a class.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,12 @@ import pytest
 
 from kg.build.pipeline import build
 from kg.index.authority_open import AuthorityIndex
+from kg.model.iri import ID
+from kg.model.terms import Iri, text
 from kg.model.validity import Value
 from kg.publish import Generations
 from kg.query.facts import FactFilter, select_facts
+from kg.query.names import CLASSES_OF_TYPES
 from kg.query.territories import LINES, find_territories, provinces_on, read_sitings
 from kg.store.oxigraph import OxigraphStore
 
@@ -89,3 +95,14 @@ def test_there_are_units_of_every_line_to_compare(world) -> None:
     found = find_territories(read_sitings(store), index, date(2026, 2, 1), FactFilter())
     lines = {line for some in found.units.values() for one in some.values() for line in one.lines}
     assert lines == set(LINES)
+
+
+@pytest.mark.parametrize("prefix", sorted(CLASSES_OF_TYPES))
+def test_every_node_of_a_type_is_of_its_class(world, prefix) -> None:
+    store, _ = world
+    query = """SELECT DISTINCT ?node WHERE {
+      ?node <http://www.w3.org/2000/01/rdf-schema#label> ?name FILTER(STRSTARTS(STR(?node), ?start))
+      FILTER NOT EXISTS { ?node a ?class }
+    }"""
+    given = {"start": text(f"{ID}{prefix}/"), "class": Iri(CLASSES_OF_TYPES[prefix])}
+    assert list(store.query(query, bindings=given)) == []
