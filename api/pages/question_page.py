@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from api.pages.explorer_links import question_url
-from kg.errors import NotFoundError
-from kg.model.iri import BASE, ID
+from kg.errors import IriError, NotFoundError
+from kg.model.iri import BASE, ID, parse_short
 from kg.model.terms import Iri, Literal
 from kg.query.catalogue import bind_parameters
 from kg.query.question import find_unknown, format_cell
@@ -51,7 +51,8 @@ def show_question(
                 "text": _capital(one.description_vi if vi else one.description_en),
                 "is_date": one.kind == "date",
                 "is_collection": one.name == "collection",
-                "value": given.get(one.name, one.default or ""),
+                "value": (value := given.get(one.name, one.default or "")),
+                "means": _meaning(value, names),
             }
             for one in question.parameters
         ],
@@ -107,6 +108,15 @@ def _node(iri: str, names: Names) -> dict[str, Any]:
         return names.node(iri)
     except NotFoundError:
         return {"iri": iri, "label": {"vi": None, "en": None}}
+
+
+def _meaning(value: str, names: Names) -> str:
+    """Return the name of the node that a field holds by its id; empty for anything else."""
+    try:
+        label = _node(parse_short(value).iri, names)["label"]
+    except IriError:
+        return ""
+    return str(label.get(names.lang) or label.get("vi") or "")
 
 
 def _capital(text: str) -> str:

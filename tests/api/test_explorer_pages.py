@@ -301,3 +301,11 @@ def test_mistakes_are_pages_that_help(client, path, status, words, lang):
 def test_what_is_typed_is_escaped(client):
     for path in ('/search?q="><script>alert(1)</script>', "/agreements?as_of=<script>x</script>"):
         assert "<script" not in without_islands(client.get(path).text)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("vi", "bí thư"), ("en", "secretary")])
+def test_a_field_that_holds_an_id_says_what_it_means(client, lang, name):
+    text = text_of(client, "/questions/1", lang)
+    (said,) = re.findall(r'name="role" value="role/bi-thu"[^>]*>(?:<p[^>]*>)([^<]*)', text)
+    assert said == name
+    assert 'id="m-asOf"' not in text and 'id="m-collection"' not in text
