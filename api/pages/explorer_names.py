@@ -97,11 +97,6 @@ class Names:
         other = "en" if self.lang == "vi" else "vi"
         return label.get(self.lang) or label.get(other) or shorten(str(node["iri"]))
 
-    def capacity(self, row: Mapping[str, object]) -> str:
-        """Return in what capacity a row of `facts-neighbours` tells of a part; empty if in none."""
-        found = cast("Mapping[str, Any] | None", row["capacity"])
-        return self.text(found) if found else ""
-
     def statement(self, iri: str) -> str:
         """Return what to call a statement that has no name: its class and what it ties.
 
