@@ -89,13 +89,9 @@ WALKS: Final[Mapping[str, tuple[str, tuple[tuple[str, ...], ...]]]] = {
             (PH.evidence, f"{_OA}hasSelector", f"{_OA}end"),
         ),
     ),
-    "index-place-sources": ("place", ((f"{_OA}hasSource",),)),
     "index-transfers": ("ended", ((f"^{PH.endsStatement}", PH.startsStatement),)),
 }
 """By query: the column of its key, and the walks on which its rows rest; `^` is backwards."""
-
-SMALL: Final = ("index-collections", "index-sources")
-"""Queries about sources alone, which are few: asked again whole."""
 
 
 def update_authority(

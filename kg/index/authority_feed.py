@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+NOT_KEPT = ("index-collections", "index-sources", "index-place-sources")
+"""Queries about sources alone. They change with sources of which the index does not speak, so that
+rows that were kept would be those of another day; they are few, and asked for again.
+"""
+
 _KEPT = ".rows.arrow"
 _PLAIN = pl.CompatLevel.oldest()  # texts one after the other, the same bytes for the same rows
 BOUNDS = ("startEarliest", "startLatest", "endEarliest", "endLatest")
@@ -54,8 +59,10 @@ class Asked:
         return self.frames[name]
 
     def keep(self, folder: Path) -> None:
-        """Write the rows into a folder, a file for each query that was asked."""
+        """Write the rows into a folder, a file for each query that was asked, `NOT_KEPT` apart."""
         for name, frame in self.frames.items():
+            if name in NOT_KEPT:
+                continue
             frame.write_ipc(folder / f"{name}{_KEPT}", compression="zstd", compat_level=_PLAIN)
 
 

@@ -38,12 +38,12 @@ NARROW = {"viewport": {"width": 320, "height": 700}}
 @pytest.mark.parametrize("tab", [LIGHT], indirect=True, ids=["light"])
 def test_no_page_has_a_barrier(tab, request):
     theme = request.node.callspec.id  # every theme, over all data: test_barriers.py
-    for name, path in PAGES.items():
-        for lang in ("vi", "en"):
-            page = tab.open(f"{path}{'&' if '?' in path else '?'}lang={lang}")
-            tab.shoot(f"{name}-{lang}-{theme}")
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            assert tab.violations() == [], f"{name} in {lang}"
+    for number, (name, path) in enumerate(PAGES.items()):
+        lang = ("en", "vi")[number % 2]
+        page = tab.open(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+        tab.shoot(f"{name}-{lang}-{theme}")
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert tab.violations() == [], f"{name} in {lang}"
 
 
 @pytest.mark.parametrize("tab", [NARROW], indirect=True)

@@ -143,6 +143,22 @@ def change(generations, request, body, options):
     return None
 
 
+def test_a_source_of_which_the_index_does_not_speak_leaves_it_as_a_whole_build_does(
+    built, generations, tmp_path
+):
+    whole = Generations(shutil.copytree(generations.var, tmp_path / "whole"), keep=3)
+    body = f"""{HEAD}
+      {i("ev/four.at-1")} a ph:EvidenceSpan ; ph:locator "page" ;
+        <http://www.w3.org/ns/oa#hasSource> {i("src/four")} .
+      {i("per/mot-nguoi")} a ph:Person ; rdfs:label "Một Người"@vi ;
+        ph:evidence {i("ev/four.at-1")} .
+    """.encode()
+    request = ChangeRequest("replace", source_graph("four"), (("turtle", len(body)),))
+    for one, options in ((generations, BuildOptions()), (whole, FULL)):
+        assert change(one, request, body, options) is None
+    assert answers(generations.current()) == answers(whole.current())
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_changes_worked_out_are_those_of_a_whole_build(seed, built, generations, tmp_path):
     rng = random.Random(seed)
