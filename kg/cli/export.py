@@ -114,7 +114,10 @@ def _tables(view: GraphView, target: Path | None) -> Exported:
         raise typer.BadParameter("tables need a folder", param_hint="TARGET")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise SourceError(f"{target.name!r} is not an empty folder; nothing was written")
-    return export_tables(read_graphs(view), target)
+    try:
+        return export_tables(read_graphs(view), target)
+    except OSError as error:
+        raise SourceError(f"{target.name!r} cannot be written to: {error.strerror}") from error
 
 
 def _answer(view: GraphView, question: str | None, values: list[str]) -> bytes:

@@ -209,3 +209,14 @@ def test_the_network_of_a_day_leaves_out_what_had_ended_or_not_begun(root, tmp_p
     ]
     assert len(out) > 50
     assert on_day.number_of_edges() == every.number_of_edges() - len(out)
+
+
+def test_tables_below_a_file_are_refused_in_words(root, generations, tmp_path) -> None:
+    (tmp_path / "file").touch()
+    command = [sys.executable, "-m", "kg.cli", "export", "tables", tmp_path / "file" / "out"]
+    done = subprocess.run(
+        [*command, "--var", generations.var], capture_output=True, text=True, cwd=root, check=False
+    )
+    assert done.returncode == 3
+    assert "'out' cannot be written to" in done.stderr
+    assert "Traceback" not in done.stderr
